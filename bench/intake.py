@@ -1,0 +1,180 @@
+"""How many finished contacts a second the server takes over HTTP from eight clients, beside its yardsticks.
+
+`intake.*` is the form, `intake_api.*` the JSON door. Yardsticks of the same run: the same words by a plain view of the
+same Django (no sealing, row rules, duties or audit), and as three rows by bare psycopg.
+"""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode, urlsplit
+from uuid import uuid4
+
+import psycopg
+
+from bench.stage import Stage
+from config import env
+
+CLIENTS = 8
+SECONDS = 12.0
+WARM = 3.0
+JOURNAL = "Calm talk about a contract that was never shown; the caller decides tomorrow and has the number. " * 3
+NOTES = "Offered a job abroad; the agency keeps the passport. " * 4
+
+Send = Callable[[], None]
+
+
+def contact() -> dict[str, object]:
+    """One finished contact as the JSON door takes it."""
+    now = datetime.now(UTC)
+    return {
+        "token": str(uuid4()),
+        "channel": "phone",
+        "direction": "incoming",
+        "started_at": (now - timedelta(minutes=7)).isoformat(),
+        "ended_at": (now - timedelta(minutes=1)).isoformat(),
+        "card": {"caller_category": "traveller", "motive": "work_abroad", "outcome": "advice", "language": "az"},
+        "journal": JOURNAL,
+        "notes": NOTES,
+        "caller_name": "",
+        "caller_number": "",
+    }
+
+
+def api_client(address: str, path: str, headers: dict[str, str]) -> Iterator[Send]:
+    """Give one client's way to send: a kept connection, a new contact each time."""
+    parts = urlsplit(address)
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+
+    def send() -> None:
+        line.request("POST", path, json.dumps(contact()), {"Content-Type": "application/json", **headers})
+        answer = line.getresponse()
+        body = answer.read()
+        if answer.status != 201:
+            raise RuntimeError(f"{path} answered {answer.status}: {body[:300]!r}")
+
+    yield send
+    line.close()
+
+
+def form_client(address: str, path: str, token: str) -> Iterator[Send]:
+    """Give one client's way to send the form: its page is opened once, then sent again and again."""
+    parts = urlsplit(address)
+    line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+    line.request("GET", path, headers={"Cookie": f"panah_session={token}"})
+    answer = line.getresponse()
+    page = answer.read().decode()
+    cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
+    found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    if not found:
+        raise RuntimeError(f"{path} showed no form ({answer.status})")
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": "; ".join([f"panah_session={token}", *cookies]),
+    }
+
+    def send() -> None:
+        given = contact()
+        card = given.pop("card")
+        assert isinstance(card, dict)
+        local = {name: datetime.fromisoformat(str(given[name])).astimezone(BAKU).strftime("%Y-%m-%dT%H:%M:%S")
+                 for name in ("started_at", "ended_at")}  # fmt: skip
+        fields = {**given, **card, **local, "form_token": given["token"], "csrfmiddlewaretoken": found.group(1)}
+        line.request("POST", path, urlencode(fields), headers)
+        answer = line.getresponse()
+        body = answer.read()
+        if answer.status != 302:
+            raise RuntimeError(f"{path} answered {answer.status}: {body[-600:]!r}")
+
+    yield send
+    line.close()
+
+
+BAKU = datetime.now().astimezone().tzinfo
+
+
+def rate(clients: list[Iterator[Send]]) -> float:
+    """Let all clients send for a while at once; give contacts a second after the warm-up."""
+    counts = [0] * len(clients)
+    failures: list[BaseException] = []
+    begin = time.perf_counter() + WARM
+    end = begin + SECONDS
+
+    def work(place: int, client: Iterator[Send]) -> None:
+        try:
+            send = next(client)
+            while (now := time.perf_counter()) < end:
+                send()
+                counts[place] += now >= begin
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=each) for each in enumerate(clients)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+    return sum(counts) / SECONDS
+
+
+def plain_rate(stage: Stage) -> float:
+    """Measure the plain view."""
+    environment = stage.environment | {"DJANGO_SETTINGS_MODULE": "bench.plain.settings", "PANAH_DB_ROLE": "owner"}
+    make = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
+    subprocess.run(make, env=environment, cwd=env.ROOT, check=True)
+    with psycopg.connect(stage.url, autocommit=True) as owner:
+        owner.execute("GRANT SELECT, INSERT ON plain_plaincontact, plain_plaincard, plain_plainentry TO panah_web")
+    with stage.server(settings="bench.plain.settings") as address:
+        return rate([api_client(address, "/plain/", {}) for _ in range(CLIENTS)])
+
+
+def psycopg_client(url: str) -> Iterator[Send]:
+    """Give one client that writes the three rows itself, one transaction each."""
+    line = psycopg.connect(url)
+
+    def send() -> None:
+        given, number = contact(), uuid4()
+        line.execute(
+            "INSERT INTO plain_plaincontact (id, number, channel, direction, facts, started_at, ended_at, notes,"
+            " caller_name, caller_number, token) VALUES (%s, %s, 'phone', 'incoming', '{}', %s, %s, %s, '', '', %s)",
+            [number, number.hex[:12], given["started_at"], given["ended_at"], NOTES, given["token"]],
+        )
+        line.execute(
+            "INSERT INTO plain_plaincard (id, contact_id, caller_category, motive, outcome, day, minutes)"
+            " VALUES (%s, %s, 'traveller', 'work_abroad', 'advice', now(), 5)",
+            [uuid4(), number],
+        )
+        line.execute(
+            "INSERT INTO plain_plainentry (id, contact_id, words, written_at) VALUES (%s, %s, %s, now())",
+            [uuid4(), number, JOURNAL],
+        )
+        line.commit()
+
+    yield send
+    line.close()
+
+
+def measure(stage: Stage) -> dict[str, float]:
+    """Measure both doors and both yardsticks; ratios above 1 are faster than the yardstick."""
+    plain = plain_rate(stage)
+    bare = rate([psycopg_client(stage.url) for _ in range(CLIENTS)])
+    with stage.server() as address:
+        bearers = [{"Authorization": f"Bearer {token}"} for token in stage.tokens]
+        by_api = rate([api_client(address, "/api/hotline/contacts", headers) for headers in bearers])
+        by_form = rate([form_client(address, "/hotline/contacts/record/", token) for token in stage.tokens])
+    figures = {"yardstick.plain_per_second": plain, "yardstick.psycopg_per_second": bare}
+    for name, value in (("intake", by_form), ("intake_api", by_api)):
+        figures |= {
+            f"{name}.per_second": value,
+            f"{name}.ratio_to_plain": value / plain,
+            f"{name}.ratio_to_psycopg": value / bare,
+        }
+    return {name: round(value, 3) for name, value in figures.items()}

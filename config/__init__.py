@@ -1,0 +1,1 @@
+"""How a running Panah is put together: environment, settings, routes and the database it speaks to."""

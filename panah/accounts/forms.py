@@ -1,0 +1,251 @@
+"""What people type in this room, cleaned."""
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from panah.accounts.models import Appointment, Unit
+from panah.accounts.passwords import LONGEST, SHORTEST
+from panah.accounts.permissions import Role, roles_in
+from panah.core.widgets import CheckCards, DayInput
+
+OLDEST_ORDER = dt.date(1991, 1, 1)
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
+
+
+def clean_login(text: str) -> str:
+    """Give a login as it is stored: small letters, without blanks around it."""
+    return text.strip().lower()
+
+
+def has_letters(text: str) -> None:
+    """Refuse a name that nobody could see or say: blanks and invisible signs alone."""
+    if not any(sign.isalpha() for sign in text) or any(not sign.isprintable() for sign in text):
+        raise ValidationError(_("Write a name that can be read."))
+
+
+class PasswordInput(forms.PasswordInput):
+    """A password that is never sent back to the browser."""
+
+    def __init__(self, autocomplete: str, *, autofocus: bool = False) -> None:
+        """Say which password it is ("current-password", "new-password"), for the browser's own keeper."""
+        super().__init__({"autocomplete": autocomplete, **({"autofocus": True} if autofocus else {})})
+
+
+class DoorForm(forms.Form):
+    """A form that may stand in a dialog over any other page, whose fields must not share their ids with it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Give the fields ids of their own."""
+        super().__init__(*args, **{"auto_id": "door_%s", **options})
+
+
+class SignInForm(DoorForm):
+    """Login and password."""
+
+    login = forms.CharField(
+        label=_("Login"),
+        max_length=64,
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"), max_length=LONGEST, strip=False, widget=PasswordInput("current-password")
+    )
+
+    def clean_login(self) -> str:
+        """Give the login as it is stored."""
+        return clean_login(self.cleaned_data["login"])
+
+
+class PasswordForm(DoorForm):
+    """The password once more."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=LONGEST,
+        strip=False,
+        widget=PasswordInput("current-password", autofocus=True),
+    )
+
+
+class CodeForm(DoorForm):
+    """Six digits from an app."""
+
+    code = forms.CharField(
+        label=_("Code from your app"),
+        max_length=12,
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}),
+    )
+
+    def clean_code(self) -> str:
+        """Give six digits, whatever blanks stood between them."""
+        digits = "".join(self.cleaned_data["code"].split())
+        if not re.fullmatch(r"[0-9]{6}", digits):
+            raise ValidationError(_("The code has six digits."))
+        return digits
+
+
+class EnrolCodeForm(CodeForm):
+    """The first code of a new app, with the secret that the page showed (signed, so that it is ours)."""
+
+    label = forms.CharField(label=_("Name it, to know it again"), max_length=64, required=False)
+    secret = forms.CharField(max_length=400, widget=forms.HiddenInput)
+    field_order = ("code", "label", "secret")
+
+
+class UsedOnce(forms.HiddenInput):
+    """A hidden field that is never sent back: what stood in it is good for one answer only."""
+
+    def format_value(self, value: Any) -> None:
+        """Give nothing, whatever was posted."""
+
+
+class PasskeyForm(DoorForm):
+    """What the browser's passkey answered, filled in by a script."""
+
+    answer = forms.CharField(max_length=8_000, required=False, widget=UsedOnce)
+
+    def clean(self) -> dict[str, Any]:
+        """Without the script there is no answer."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("answer"):
+            raise ValidationError(_("Passkeys need JavaScript in this browser. Use a code from an app instead."))
+        return cleaned
+
+
+class NewPasswordForm(forms.Form):
+    """A new password, twice."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        max_length=LONGEST,
+        min_length=SHORTEST,
+        strip=False,
+        help_text=_("At least 12 characters: four or five unrelated words are easy to keep and hard to guess."),
+        widget=PasswordInput("new-password"),
+    )
+    repeated = forms.CharField(
+        label=_("New password again"), max_length=LONGEST, strip=False, widget=PasswordInput("new-password")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Both must be the same."""
+        cleaned = super().clean() or {}
+        if cleaned.get("password") and cleaned.get("repeated") and cleaned["password"] != cleaned["repeated"]:
+            self.add_error("repeated", _("The two are not the same."))
+        return cleaned
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """The old password and the new one."""
+
+    old = forms.CharField(
+        label=_("Your password until now"), max_length=LONGEST, strip=False, widget=PasswordInput("current-password")
+    )
+    field_order = ("old", "password", "repeated")
+
+
+class JoinForm(NewPasswordForm):
+    """The code of an invitation, a password, and the language to read in."""
+
+    code = forms.CharField(
+        label=_("Code of your invitation"),
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    field_order = ("code", "language", "password", "repeated")
+
+
+class LanguageForm(forms.Form):
+    """The language to read in."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+
+
+class OrderForm(forms.Form):
+    """The order an appointment rests on, and the roles it gives."""
+
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=CheckCards)
+    order_number = forms.CharField(
+        label=_("Number of the appointment order"), max_length=40, help_text=_("No account without an order.")
+    )
+    order_date = forms.DateField(label=_("Date of the order"), widget=DayInput)
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        """Offer the roles there are in a unit of this kind."""
+        super().__init__(*args, **options)
+        roles: Any = self.fields["roles"]
+        roles.choices = [(role.value, role.label) for role in roles_in(unit.kind)]
+        if len(roles.choices) == 1:
+            roles.initial = [roles.choices[0][0]]
+
+    def clean_roles(self) -> tuple[Role, ...]:
+        """Give the roles themselves."""
+        return tuple(Role(role) for role in self.cleaned_data["roles"])
+
+    def clean_order_date(self) -> dt.date:
+        """Refuse a day that no order can be of."""
+        day: dt.date = self.cleaned_data["order_date"]
+        if not OLDEST_ORDER <= day <= timezone.localdate():
+            raise ValidationError(_("The order cannot be of that day."))
+        return day
+
+
+class InviteForm(OrderForm):
+    """Who is invited, by which order, into which roles."""
+
+    login = forms.CharField(
+        label=_("Login"),
+        max_length=64,
+        help_text=_("Small Latin letters, digits, dots and hyphens. Not the person's name."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    alias = forms.CharField(
+        label=_("Alias"),
+        max_length=64,
+        validators=[has_letters],
+        help_text=_("What colleagues will see instead of the name, for the worker's safety."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    legal_name = forms.CharField(
+        label=_("Legal name"),
+        max_length=200,
+        validators=[has_letters],
+        help_text=_("Sealed: opened only by who looks after this unit's people, and every opening is written down."),
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+    field_order = ("login", "alias", "legal_name", "roles", "order_number", "order_date")
+
+    def clean_login(self) -> str:
+        """Give the login as it is stored; it stands in the trail of the browser, so it must be no name with blanks."""
+        login = clean_login(self.cleaned_data["login"])
+        if not _LOGIN.fullmatch(login):
+            raise ValidationError(_("Use 3 to 64 small Latin letters, digits, dots and hyphens."))
+        return login
+
+
+class AdmitForm(forms.Form):
+    """The colleague has heard the number from the newcomer."""
+
+    heard = forms.BooleanField(label=_("The newcomer read me this very number"))
+
+
+class DismissForm(forms.Form):
+    """Which appointments end, by which order."""
+
+    appointments = forms.MultipleChoiceField(label=_("What ends"), widget=forms.CheckboxSelectMultiple)
+    order_number = forms.CharField(label=_("Number of the order"), max_length=40)
+
+    def __init__(self, *args: Any, running: list[Appointment], **options: Any) -> None:
+        """Offer the running appointments; all of them are chosen at first."""
+        super().__init__(*args, **options)
+        offered: Any = self.fields["appointments"]
+        offered.choices = [(str(one.id), Role(one.role).label) for one in running]
+        offered.initial = [str(one.id) for one in running]

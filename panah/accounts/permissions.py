@@ -1,0 +1,199 @@
+"""The one table of who may do what, and which secrets each role may come near."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from panah.vault.models import Compartment
+
+
+class Role(models.TextChoices):
+    """What a member does in a unit."""
+
+    OPERATOR = "operator", _("Hotline operator")
+    HOTLINE_DIRECTOR = "hotline_director", _("Hotline director")
+    OFFICER = "officer", _("Officer of the special police unit")
+    OFFICER_SUPERVISOR = "officer_supervisor", _("Supervising officer")
+    SHELTER_STAFF = "shelter_staff", _("Shelter worker")
+    SHELTER_COORDINATOR = "shelter_coordinator", _("Shelter coordinator")
+    CENTRE_STAFF = "centre_staff", _("Assistance-centre worker")
+    NGO_PARTNER = "ngo_partner", _("Partner organisation")
+    GUARDIANSHIP_WORKER = "guardianship_worker", _("Guardianship worker")
+    COMMISSION_MEMBER = "commission_member", _("Member of the commission on children")
+    STATE_COMMITTEE = "state_committee", _("State Committee officer")
+    CONSULATE_OFFICER = "consulate_officer", _("Consular officer")
+    HEALTH_WORKER = "health_worker", _("Health worker")
+    MIGRATION_OFFICER = "migration_officer", _("Migration officer")
+    PROSECUTOR = "prosecutor", _("Prosecutor")
+    COORDINATOR = "coordinator", _("National Coordinator's office")
+    ANALYST = "analyst", _("Analyst")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("System administrator")
+
+
+class Permission(StrEnum):
+    """Every right there is: room, resource, action."""
+
+    HOME = "web:home:view"
+    SEARCH = "web:search:run"
+    RULEBOOK = "duties:rulebook:view"
+    SELF = "accounts:self:manage"
+    MEMBER_ADMIT = "accounts:member:admit"
+    MEMBER_APPOINT = "accounts:member:appoint"
+    MEMBER_VIEW = "accounts:member:view"
+    AUDIT_TRAIL = "audit:trail:view"
+    AUDIT_PROOF = "audit:proof:view"
+    GRANT_SUSPEND = "vault:grant:suspend"
+    DESK = "hotline:desk:view"
+    CONTACT_TAKE = "hotline:contact:take"
+    CONTACT_VIEW = "hotline:contact:view"
+    CONTACT_WRITE = "hotline:contact:write"
+    JOURNAL_WRITE = "hotline:journal:write"
+    JOURNAL_READ = "hotline:journal:read"
+    SCREEN = "hotline:screening:run"
+    BLOCK_CALLER = "hotline:blocklist:edit"
+    DIRECTORY_VIEW = "hotline:directory:view"
+    DIRECTORY_EDIT = "hotline:directory:edit"
+    SITUATION_EDIT = "hotline:situation:edit"
+    ROTA_VIEW = "hotline:rota:view"
+    ROTA_EDIT = "hotline:rota:edit"
+    BOARD = "hotline:board:view"
+    ACCESS_SIGN_OFF = "hotline:access:sign_off"
+    PERSON_REGISTER = "people:person:register"
+    PERSON_VIEW = "people:person:view"
+    IDENTITY_OPEN = "people:identity:open"
+    CONSENT_RECORD = "cases:consent:record"
+    REFERRAL_SEND = "referrals:referral:send"
+    REFERRAL_RECEIVE = "referrals:referral:receive"
+    REFERRAL_REVIEW = "referrals:basis:review"
+
+
+P = Permission
+_EVERYONE = frozenset({P.HOME, P.SELF, P.RULEBOOK})
+_RECEIVER = _EVERYONE | {P.REFERRAL_RECEIVE, P.SEARCH, P.PERSON_VIEW, P.IDENTITY_OPEN}
+_OPERATOR = _EVERYONE | {
+    P.DESK,
+    P.CONTACT_TAKE,
+    P.CONTACT_VIEW,
+    P.CONTACT_WRITE,
+    P.JOURNAL_WRITE,
+    P.JOURNAL_READ,
+    P.SCREEN,
+    P.BLOCK_CALLER,
+    P.DIRECTORY_VIEW,
+    P.SITUATION_EDIT,
+    P.ROTA_VIEW,
+    P.SEARCH,
+    P.PERSON_REGISTER,
+    P.PERSON_VIEW,
+    P.IDENTITY_OPEN,
+    P.CONSENT_RECORD,
+    P.REFERRAL_SEND,
+}
+_LEAD = {P.MEMBER_ADMIT, P.MEMBER_VIEW}  # Looks after the people of the own unit.
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.OPERATOR: _OPERATOR,
+    Role.HOTLINE_DIRECTOR: _OPERATOR
+    | _LEAD
+    | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW},
+    Role.OFFICER: _RECEIVER,
+    Role.OFFICER_SUPERVISOR: _RECEIVER | _LEAD,
+    Role.SHELTER_STAFF: _RECEIVER,
+    Role.SHELTER_COORDINATOR: _RECEIVER | _LEAD,
+    Role.CENTRE_STAFF: _RECEIVER | _LEAD,
+    Role.NGO_PARTNER: _RECEIVER | _LEAD,
+    Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD,
+    Role.COMMISSION_MEMBER: _RECEIVER | _LEAD,
+    Role.STATE_COMMITTEE: _RECEIVER | _LEAD,
+    Role.CONSULATE_OFFICER: _RECEIVER | _LEAD,
+    Role.HEALTH_WORKER: _RECEIVER | _LEAD,
+    Role.MIGRATION_OFFICER: _EVERYONE | _LEAD,
+    Role.PROSECUTOR: _EVERYONE | _LEAD | {P.GRANT_SUSPEND},
+    Role.COORDINATOR: _EVERYONE | _LEAD | {P.MEMBER_APPOINT},
+    Role.ANALYST: _EVERYONE | _LEAD,
+    Role.AUDITOR: _EVERYONE | _LEAD | {P.AUDIT_TRAIL, P.AUDIT_PROOF},
+    Role.ADMINISTRATOR: _EVERYONE | _LEAD | {P.AUDIT_PROOF},
+}
+
+C = Compartment
+ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
+    Role.OPERATOR: frozenset({C.HOTLINE, C.IDENTITY, C.CONTACT, C.CASE}),
+    Role.HOTLINE_DIRECTOR: frozenset({C.HOTLINE, C.IDENTITY, C.CONTACT, C.CASE}),
+    Role.OFFICER: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.INVESTIGATION, C.SECURITY}),
+    Role.OFFICER_SUPERVISOR: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.INVESTIGATION, C.SECURITY}),
+    Role.SHELTER_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD}),
+    Role.SHELTER_COORDINATOR: frozenset({C.IDENTITY, C.CONTACT, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD}),
+    Role.CENTRE_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.HEALTH, C.SOCIAL, C.LEGAL}),
+    Role.NGO_PARTNER: frozenset({C.IDENTITY, C.CONTACT, C.SOCIAL, C.LEGAL}),
+    Role.GUARDIANSHIP_WORKER: frozenset({C.IDENTITY, C.CONTACT, C.CHILD}),
+    Role.COMMISSION_MEMBER: frozenset({C.CHILD}),
+    Role.STATE_COMMITTEE: frozenset({C.CHILD}),
+    Role.CONSULATE_OFFICER: frozenset({C.IDENTITY, C.CONTACT}),
+    Role.HEALTH_WORKER: frozenset({C.IDENTITY, C.CONTACT, C.HEALTH}),
+    Role.MIGRATION_OFFICER: frozenset(),
+    Role.PROSECUTOR: frozenset({C.INVESTIGATION}),
+    Role.COORDINATOR: frozenset(),
+    Role.ANALYST: frozenset(),
+    Role.AUDITOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+}
+
+# Together these four tell everything about a person; the rule names them one by one.
+ALL_INFORMED = frozenset({C.IDENTITY, C.LOCATION, C.CASE, C.HOTLINE})
+
+# Roles that may not stand beside one another on one person: the keeper of the trail is watched by it,
+# and who runs the machines or the coordination sees no protected word.
+APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST, Role.COORDINATOR, Role.PROSECUTOR})
+
+# Which roles there are in which kind of unit (the country's code list `unit_kind`); the first one leads it.
+# Without this a head of any unit could appoint an auditor or a coordinator there.
+ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
+    "hotline": (Role.HOTLINE_DIRECTOR, Role.OPERATOR),
+    "helpline_ngo": (Role.NGO_PARTNER, Role.HOTLINE_DIRECTOR, Role.OPERATOR),
+    "special_unit": (Role.OFFICER_SUPERVISOR, Role.OFFICER),
+    "shelter": (Role.SHELTER_COORDINATOR, Role.SHELTER_STAFF),
+    "assistance_centre": (Role.CENTRE_STAFF,),
+    "accommodation_ngo": (Role.NGO_PARTNER,),
+    "cooperation_ngo": (Role.NGO_PARTNER,),
+    "international_partner": (Role.NGO_PARTNER,),
+    "guardianship": (Role.GUARDIANSHIP_WORKER,),
+    "children_commission": (Role.COMMISSION_MEMBER,),
+    "state_committee": (Role.STATE_COMMITTEE,),
+    "consulate": (Role.CONSULATE_OFFICER,),
+    "health": (Role.HEALTH_WORKER,),
+    "migration": (Role.MIGRATION_OFFICER,),
+    "border": (Role.MIGRATION_OFFICER,),
+    "prosecution": (Role.PROSECUTOR,),
+    "coordinator": (Role.COORDINATOR,),
+    "statistics": (Role.ANALYST,),
+    "audit": (Role.AUDITOR,),
+    "administration": (Role.ADMINISTRATOR,),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """Give the permissions that the roles carry together; a role unknown to this version carries none."""
+    known = [Role(role) for role in roles if role in Role.values]
+    return frozenset(str(permission) for role in known for permission in ROLE_PERMISSIONS[role])
+
+
+def may_combine(roles: Iterable[str]) -> bool:
+    """Say whether one person may hold these roles at once: nobody is all-informed (PRI-02)."""
+    held = {Role(role) for role in roles}
+    if len(held) > 1 and held & APART:
+        return False
+    seen = frozenset[Compartment]().union(*(ROLE_COMPARTMENTS[role] for role in held)) if held else frozenset()
+    return not seen >= ALL_INFORMED
+
+
+def roles_in(kind: str) -> tuple[Role, ...]:
+    """Give the roles there are in a kind of unit, the leading one first; none for a kind nobody works in yet."""
+    return ROLES_IN_KIND.get(kind, ())
+
+
+def all_informed_roles() -> list[Role]:
+    """List the single roles that come near everything; the start-up check wants none (PRI-02)."""
+    return [role for role in Role if ROLE_COMPARTMENTS[role] >= ALL_INFORMED]

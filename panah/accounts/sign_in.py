@@ -1,0 +1,120 @@
+"""Signing in: the password opens the member's private key, which is sealed anew under the browser's token."""
+
+import os
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from panah.accounts.entering import TOKEN_BYTES, open_session_key, session_key, session_place, token_digest
+from panah.core.errors import NotSignedIn, Refused
+from panah.core.functions import row, rows, value
+from panah.core.ids import new_id
+from panah.vault import crypto
+
+
+class WrongPassword(Refused):
+    """Login or password do not fit; the answer never says which."""
+
+    status = 422
+    sentence = _("Login and password do not fit together.")
+
+
+class NotAdmitted(Refused):
+    """The password is right, but no colleague has admitted the person yet (HL-14)."""
+
+    status = 422
+    sentence = _("Your password is right. A colleague of your unit has still to admit you: ask for it.")
+    rule = "HL-14"
+
+
+class TooManyTries(Refused):
+    """Too many failures for one login in a short time."""
+
+    status = 429
+    sentence = _("Too many failed tries. Wait a quarter of an hour, or ask a colleague to admit you again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A session whose password was shown, with the member's key in memory for the second factor."""
+
+    session_id: UUID
+    member_id: UUID
+    login: str
+    alias: str
+    private_key: bytes
+    locked: bool
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A password that was right: whose it is, the proof of it, and the member's private key that it opens."""
+
+    member_id: UUID
+    proof: bytes
+    private_key: bytes
+
+
+def member_place(member_id: UUID) -> bytes:
+    """Give the place of a member's sealed private key."""
+    return b"vault_memberkey:" + member_id.bytes
+
+
+def sign_in(login: str, password: str, *, agent: str = "") -> bytes:
+    """Check a password and open a session; gives the token for the cookie.
+
+    Raises WrongPassword, NotAdmitted or TooManyTries. The session may enter at once only where no second factor is
+    registered and the installation does not demand one (the demonstration).
+    """
+    shown = show_password(login, password)
+    token, session_id = os.urandom(TOKEN_BYTES), new_id()
+    sealed_here = crypto.seal(session_key(token), shown.private_key, session_place(session_id))
+    entering = settings.PANAH_DEMO
+    value("panah_open_session", login, shown.proof, token_digest(token), sealed_here, agent[:80], entering, session_id)
+    return token
+
+
+def show_password(login: str, password: str) -> Shown:
+    """Check a password, counting the try; raises WrongPassword, NotAdmitted or TooManyTries."""
+    salt, operations, memory = rows("panah_sign_in_salt", login)[0]
+    stretched = crypto.stretch(password, bytes(salt), operations=operations, memory=memory)
+    member_id, sealed = _check(login, stretched.proof)
+    opened = crypto.unseal(stretched.wrapping_key, sealed, member_place(member_id))
+    return Shown(member_id, stretched.proof, opened)
+
+
+def _check(login: str, proof: bytes) -> tuple[UUID, bytes]:
+    most, within = settings.PANAH_SIGN_IN_FAILURES
+    outcome, member_id, _public, sealed = rows("panah_check_password", login, proof, most, within)[0]
+    if outcome != "ok":
+        raise {"throttled": TooManyTries, "waiting": NotAdmitted}.get(outcome, WrongPassword)
+    return member_id, bytes(sealed)
+
+
+def pending(token: bytes) -> Pending:
+    """Give the session of a token whatever its state; raises NotSignedIn for none."""
+    found = row("panah_pending", token)
+    if found is None:
+        raise NotSignedIn
+    session_id, member_id, login, alias, sealed, locked, passed = found
+    key = open_session_key(token, session_id, bytes(sealed))
+    return Pending(session_id, member_id, login, alias, key, locked, passed)
+
+
+def unlock(token: bytes, password: str) -> None:
+    """Open a locked screen with the password; raises WrongPassword or TooManyTries."""
+    shown = show_password(pending(token).login, password)
+    value("panah_unlock", token, shown.proof)
+
+
+def lock(token: bytes) -> None:
+    """Lock the screen of a session at once."""
+    value("panah_lock", token)
+
+
+def sign_out(token: bytes) -> None:
+    """End a session; its sealed key is wiped."""
+    value("panah_end_session", token)

@@ -1,0 +1,75 @@
+"""What a country decides by number or name where the sources leave it open; each is explained in country.toml."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class AllowanceKind(StrEnum):
+    """How the allowance is paid: the sources disagree."""
+
+    ONE_TIME = "one_time"
+    MONTHLY = "monthly"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The country's settings; a missing, unknown or unfitting one is refused at start."""
+
+    # Immediately, by default.
+    immediately_alert: timedelta
+    immediately_breach: timedelta
+
+    # The hotline.
+    hotline_numbers: tuple[str, ...]
+    hotline_operator: str
+    hotline_staff: int
+    hotline_on_duty: int
+    hotline_answer_within: timedelta
+    hotline_answered_percent: int
+    hotline_abandoned_percent: int
+    hotline_call_back_within: timedelta
+    hotline_card_alert: timedelta
+    hotline_card_breach: timedelta
+    hotline_journal_alert: timedelta
+    hotline_journal_breach: timedelta
+    hotline_danger_within: timedelta
+    hotline_block_longest: timedelta
+    hotline_number_kept: timedelta
+    hotline_refresher_every: timedelta
+    hotline_confidentiality_check_every: timedelta
+    week_hours_longest: int
+
+    # People at the screen.
+    idle_lock_minutes: int
+    step_up_minutes: int
+    recovery_shares: int
+    recovery_needed: int
+
+    # Referrals.
+    referral_answer: timedelta
+    referral_answer_emergency: timedelta
+    referral_review: timedelta
+    referral_receivers: tuple[str, ...]
+    consent_gated: tuple[str, ...]
+    consent_gated_bases: tuple[str, ...]
+    child_notice_basis: str
+    consent_lasts: timedelta
+
+    # Children.
+    child_under: int
+    child_opinion_from: int
+    child_notified: tuple[str, ...]
+    child_prolongation_by: tuple[str, ...]
+    child_stay_days: int
+
+    # Adults in the shelter; reflection; allowance.
+    adult_prolongation_by: tuple[str, ...]
+    adult_stay_days: int
+    prolongation_days: int
+    stay_warning_days: tuple[int, ...]
+    shelter_beds: int
+    reflection_days: int
+    allowance_kind: AllowanceKind
+    return_document_within: timedelta
+    safety_review_every: timedelta

@@ -1,0 +1,114 @@
+"""`panah run`: everything at once, for a first look and for a small installation."""
+
+import http.client
+import io
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import Error, OperationalError, connection
+
+from config import env
+from config.env import EnvironmentProblem
+from config.ports import free_port
+from config.postgres import ServerProblem, embedded
+from config.supervisor import GivenUp, Part, supervise
+
+OLDEST_SERVER = 15
+LONGEST_START = 60
+
+READY = """
+panah: ready on {url}
+
+  What to try:
+    1. Open {url} and choose a person to sign in as: in the demo, one click is enough.
+    2. As an operator, answer a call: `PANAH_DEMO=1 .venv/bin/panah demo calls` plays a telephone exchange.
+    3. Look at the same matter as a colleague, as a shelter member and as the administrator.
+
+  Ctrl-C stops everything.
+"""
+
+
+class Command(BaseCommand):
+    """Database, migrations, demo country, server and worker; Ctrl-C stops exactly what was started."""
+
+    help = "Run everything."
+
+    def say(self, sentence: str) -> None:
+        """Tell the person what happens now."""
+        self.stdout.write(f"panah: {sentence}")
+        self.stdout.flush()
+
+    def handle(self, *_: Any, **__: Any) -> None:
+        port = free_port(env.HOST.read(), env.PORT.read())
+        try:
+            with self.database() as url:
+                self.prepare()
+                self.keep_running(port, url)
+        except (ServerProblem, GivenUp) as problem:
+            raise EnvironmentProblem(str(problem)) from None
+        except Error as problem:
+            raise EnvironmentProblem(sentence_for(problem)) from None
+
+    def database(self) -> AbstractContextManager[str]:
+        """The embedded server for as long as we run, or nothing to do where DATABASE_URL names one; gives its URL."""
+        named = env.DATABASE_URL.read()
+        if named:
+            return nullcontext(named)
+        self.say("starting the embedded database …")
+        return embedded(
+            env.VAR.read() / "postgres", revived=lambda: self.say("the database had ended and was started again")
+        )
+
+    def prepare(self) -> None:
+        """Bring the database to this version; fill an empty one with the demo country if this is a demo."""
+        connection.ensure_connection()
+        if connection.connection.info.server_version < OLDEST_SERVER * 10_000:
+            raise EnvironmentProblem(f"PostgreSQL {OLDEST_SERVER} or newer is needed.")
+        self.say("migrating …")
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("audit", "key", stdout=io.StringIO())
+        if settings.PANAH_DEMO:
+            self.say("looking after the demo country (building it takes a few minutes the first time) …")
+            call_command("demo", if_empty=True)
+        connection.close()
+
+    def keep_running(self, port: int, url: str) -> None:
+        """Server and worker, until told to stop; they are told the URL, so that only we start and stop the database."""
+        told = {env.DATABASE_URL.name: url}
+        parts = [
+            Part("server", ("serve", "--port", str(port), "--with-parent"), told),
+            Part("worker", ("worker", "--with-parent"), told),
+        ]
+        self.say("starting server and worker …")
+        supervise(parts, self.say, lambda: threading.Thread(target=self.greet, args=(port,), daemon=True).start())
+
+    def greet(self, port: int) -> None:
+        """Say where to look once the server answers."""
+        host = env.HOST.read()
+        for _ in range(LONGEST_START * 5):
+            asked = http.client.HTTPConnection(host, port, timeout=5)
+            try:
+                asked.request("GET", "/")
+                asked.getresponse().read()
+            except OSError:
+                time.sleep(0.2)
+            else:
+                self.stdout.write(READY.format(url=f"http://{host}:{port}"))
+                self.stdout.flush()
+                return
+            finally:
+                asked.close()
+
+
+def sentence_for(problem: Error) -> str:
+    """One sentence for what the database refused."""
+    if "No space left" in str(problem):
+        return "There is no space left on the disk."
+    if isinstance(problem, OperationalError):
+        return "The database cannot be reached; is DATABASE_URL right and the server running?"
+    return f"The database refused: {str(problem).splitlines()[0]}"

@@ -1,0 +1,65 @@
+-- Who acts, as the database knows it. The context is set by panah_enter (accounts) for one transaction and
+-- carries a keyed digest over member, units, connection and transaction, so that no statement of the web
+-- role can forge or replay one.
+CREATE SCHEMA IF NOT EXISTS panah_private;
+REVOKE ALL ON SCHEMA panah_private FROM PUBLIC;
+
+CREATE TABLE IF NOT EXISTS panah_private.context_key (key bytea NOT NULL);
+INSERT INTO panah_private.context_key (key)
+SELECT sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text || gen_random_uuid()::text, 'UTF8'))
+WHERE NOT EXISTS (SELECT 1 FROM panah_private.context_key);
+
+CREATE OR REPLACE FUNCTION panah_private.digest(payload text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT encode(sha256(key || sha256(key || convert_to(
+        payload || '|' || pg_backend_pid() || '|' || extract(epoch FROM transaction_timestamp()), 'UTF8'))), 'hex')
+    FROM panah_private.context_key
+$$;
+
+CREATE OR REPLACE FUNCTION panah_private.set_context(member uuid, unit uuid, units uuid[], roles text[], service text)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    payload text := concat_ws('|', coalesce(member::text, ''), coalesce(unit::text, ''),
+        array_to_string(units, ','), array_to_string(roles, ','), service);
+BEGIN
+    PERFORM set_config('panah.context', payload || '#' || panah_private.digest(payload), true);
+END $$;
+
+CREATE OR REPLACE FUNCTION panah_private.context_part(part int) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    whole text := current_setting('panah.context', true);
+    payload text := split_part(whole, '#', 1);
+BEGIN
+    IF whole IS NULL OR whole = '' OR split_part(whole, '#', 2) <> panah_private.digest(payload) THEN
+        RETURN NULL;
+    END IF;
+    RETURN nullif(split_part(payload, '|', part), '');
+END $$;
+
+CREATE OR REPLACE FUNCTION public.panah_member() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT panah_private.context_part(1)::uuid $$;
+
+CREATE OR REPLACE FUNCTION public.panah_unit() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT panah_private.context_part(2)::uuid $$;
+
+-- Never null: an actor without units sees nothing.
+CREATE OR REPLACE FUNCTION public.panah_units() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT coalesce(string_to_array(panah_private.context_part(3), ',')::uuid[], '{}') $$;
+
+CREATE OR REPLACE FUNCTION public.panah_roles() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT coalesce(string_to_array(panah_private.context_part(4), ','), '{}') $$;
+
+CREATE OR REPLACE FUNCTION public.panah_service() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT coalesce(panah_private.context_part(5), '') $$;
+
+CREATE OR REPLACE FUNCTION public.panah_acting() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT panah_private.context_part(1) IS NOT NULL OR panah_private.context_part(5) IS NOT NULL $$;
+
+-- Which permission each role carries: written from the one table in Python after every migrate.
+CREATE TABLE IF NOT EXISTS panah_private.role_permission (role text, permission text, PRIMARY KEY (role, permission));
+
+CREATE OR REPLACE FUNCTION public.panah_may(wanted text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM panah_private.role_permission WHERE permission = wanted AND role = ANY (public.panah_roles()))
+$$;

@@ -1,0 +1,189 @@
+"""What happened: one call in an action writes the event, its line in the trail, and what is to be done about it."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+from panah.audit import trail
+from panah.core import statements
+from panah.core.actor import Actor
+from panah.core.country import country
+from panah.core.ids import new_id
+from panah.duties.deadlines import Terms
+from panah.duties.engine import Changes, Task, react
+from panah.duties.models import Event
+from panah.duties.rulebook import rulebook
+from panah.vault.models import Folder
+
+_CODE = re.compile(r"[\w.:+-]{1,64}\Z", re.ASCII)
+_WAITING = "SELECT * FROM panah_duties_waiting(%s)"
+_CHANGE = "SELECT panah_duties_follow(%s::jsonb)"
+
+
+class NotACode(ValueError):
+    """A fact of an event is something other than a code, a number, a date or yes and no: words belong into a folder."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the fact “{name}” is not a code")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One thing that happened, before it is written down; the fields are those of `happened`."""
+
+    code: str
+    matter: UUID
+    folder: Folder | UUID | None
+    unit_id: UUID
+    subject_kind: str
+    subject_id: UUID
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    to_unit: UUID | None = None
+    at: datetime | None = None
+
+
+def happened(
+    actor: Actor,
+    code: str,
+    *,
+    matter: UUID,
+    folder: Folder | UUID | None,
+    unit_id: UUID,
+    subject_kind: str,
+    subject_id: UUID,
+    facts: Mapping[str, Any] | None = None,
+    to_unit: UUID | None = None,
+    at: datetime | None = None,
+) -> Event:
+    """Write down that something happened in a matter, and open or end the duties that follow from it.
+
+    Call it once in the action, in its transaction. `unit_id` is the unit whose record the subject is; `matter` what
+    belongs together (a situation, a case, or the subject itself); `folder` decides who may see the event. `to_unit`
+    (or the fact of that name) is the unit it is addressed to, whose clock may start. Facts are codes, numbers, dates
+    and yes or no: anything else raises NotACode. Raises NoReceiver where a receiver's clock has nobody to run for.
+    """
+    occurrence = Occurrence(
+        code=code,
+        matter=matter,
+        folder=folder,
+        unit_id=unit_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        facts=facts or {},
+        to_unit=to_unit,
+        at=at,
+    )
+    return happened_together(actor, [occurrence])[0]
+
+
+def happened_together(actor: Actor, occurrences: Sequence[Occurrence], *, begun: bool = False) -> list[Event]:
+    """Write down several things that one action made happen, in their order, as `happened` does for one.
+
+    The number of statements is the same however many they are, one more for each further matter. `begun` says that
+    their matters began with them, so that nothing in them can be waiting and nobody is asked.
+    """
+    events = [_event(actor, each) for each in occurrences]
+    statements.insert(*events)
+    deeds = [trail.Deed(each.code, each.subject_kind, each.subject_id, record_unit=each.unit_id) for each in events]
+    trail.write_all(actor, deeds)
+    _follow(actor, events, begun=begun)
+    return events
+
+
+def _event(actor: Actor, told: Occurrence) -> Event:
+    coded = {name: _coded(name, fact) for name, fact in told.facts.items()}
+    addressed = coded.pop("to_unit", None)
+    return Event(
+        folder_id=told.folder.id if isinstance(told.folder, Folder) else told.folder,
+        code=told.code,
+        at=told.at or timezone.now(),
+        matter_id=told.matter,
+        subject_kind=told.subject_kind,
+        subject_id=told.subject_id,
+        unit_id=told.unit_id,
+        to_unit_id=told.to_unit or (UUID(addressed) if addressed else None),
+        member_id=actor.member_id,
+        service=actor.service,
+        facts=coded,
+    )
+
+
+def terms() -> Terms:
+    """What this installation's country reckons by."""
+    pack = country()
+    settings = pack.settings
+    return Terms(ZoneInfo(pack.time_zone), pack.calendar, settings.immediately_alert, settings.immediately_breach)
+
+
+def _coded(name: str, fact: Any) -> Any:
+    if isinstance(fact, bool | int) or fact is None:
+        return fact
+    if isinstance(fact, UUID | date):
+        return str(fact) if isinstance(fact, UUID) else fact.isoformat()
+    if isinstance(fact, list | tuple):
+        return [_coded(name, each) for each in fact]
+    if isinstance(fact, str) and (not fact or _CODE.match(fact)):
+        return str(fact)
+    raise NotACode(name)
+
+
+def _follow(actor: Actor, events: Iterable[Event], *, begun: bool) -> None:
+    """Ask the engine what follows and have it written; events no clock knows cost nothing."""
+    rules = rulebook()
+    known = [each for each in events if each.code in rules.opening or each.code in rules.closing]
+    steps: list[dict[str, Any]] = []
+    for matter in dict.fromkeys(each.matter_id for each in known):
+        steps += _steps(actor, [each for each in known if each.matter_id == matter], {} if begun else _waiting(matter))
+    if steps:
+        statements.run(_CHANGE, [json.dumps(steps)])
+
+
+def _steps(actor: Actor, events: Iterable[Event], waiting: dict[UUID, Task]) -> Iterator[dict[str, Any]]:
+    """What each event changes, knowing what those before it opened and ended."""
+    tasks, ids = {task.key: task for task in waiting.values()}, {task.key: row_id for row_id, task in waiting.items()}
+    for event in events:
+        changes = react(rulebook(), terms(), event.happening(), tasks.values())
+        if changes == Changes():
+            continue
+        opened = {task.key: new_id() for task in changes.opened}
+        ids |= opened
+        tasks |= {task.key: task for task in changes.opened}
+        for key in (*changes.done, *changes.cancelled):
+            del tasks[key]
+        yield {
+            "event": str(event.id),
+            "opened": [_row(actor, event, task, opened[task.key]) for task in changes.opened],
+            "done": [str(ids[key]) for key in changes.done],
+            "cancelled": [str(ids[key]) for key in changes.cancelled],
+        }
+
+
+def _waiting(matter: UUID) -> dict[UUID, Task]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [matter])
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return {row.pop("id"): Task(matter=row.pop("matter_id"), **row) for row in rows}
+
+
+def _row(actor: Actor, event: Event, task: Task, row_id: UUID) -> dict[str, str | None]:
+    """A task as the database takes it. In one's own unit and role it is one's own; otherwise the role's as a whole."""
+    own = task.unit_id == event.unit_id == actor.unit_id and task.role in actor.roles
+    return {
+        "id": str(row_id),
+        "rule": task.rule,
+        "step": task.step,
+        "unit_id": str(task.unit_id),
+        "role": task.role,
+        "member_id": str(actor.member_id) if own and actor.member_id else None,
+        "alert_at": task.alert_at.isoformat(),
+        "due_at": task.due_at.isoformat(),
+    }

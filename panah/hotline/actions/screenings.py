@@ -1,0 +1,102 @@
+"""Screenings: questions of an indicator set answered while listening; what they add up to opens protection (NRM-04)."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils import timezone
+
+from panah.accounts.permissions import Permission
+from panah.core.actor import Actor
+from panah.core.country import UnknownCode, country
+from panah.core.country.indicators import IndicatorSet
+from panah.core.errors import NotHere
+from panah.hotline.actions import drafts
+from panah.hotline.actions.steps import held, tell
+from panah.hotline.models import Contact, Screening
+from panah.hotline.screening import Answer, ScreeningResult, screen
+from panah.hotline.states import ContactStep, DraftForm
+from panah.people.models import Person
+
+
+def sets_for(*, is_child: bool) -> list[IndicatorSet]:
+    """Give the newest sets meant for a child, or for an adult (NRM-03)."""
+    return [each for each in country().indicator_sets.values() if each.applies.fits(is_child=is_child)]
+
+
+def set_named(set_id: str) -> IndicatorSet:
+    """Give the newest version of a set; raises NotHere for one that the country does not have."""
+    try:
+        return country().indicator_set(set_id)
+    except UnknownCode as error:
+        raise NotHere from error
+
+
+def complete(
+    *,
+    actor: Actor,
+    contact_id: UUID,
+    indicator_set: IndicatorSet,
+    answers: Mapping[str, str],
+    is_child: bool,
+    person_id: UUID | None = None,
+    form_token: UUID | None = None,
+) -> Screening:
+    """Keep a screening with the version of its set, each answer, and act, means and purpose apart (DEF-01, NRM-03).
+
+    A positive one asks for protection at once (NRM-04, HL-11); none is a finding about the person. A form sent twice
+    gives the screening it made. Raises UnknownIndicator, UnknownAnswer, WrongIndicatorSet, NotHere, NotYours, MovedOn.
+    """
+    actor.require(Permission.SCREEN)
+    known = Screening.objects.filter(form_token=form_token).first() if form_token else None
+    if known is not None:
+        return known
+    contact = held(actor, contact_id, ContactStep.WRITE)
+    result = screen(indicator_set, answers, is_child=is_child)
+    screening = Screening(
+        folder_id=contact.folder_id,
+        contact=contact,
+        person=_person(actor, person_id),
+        set_id=indicator_set.id,
+        version=indicator_set.version,
+        is_child=is_child,
+        answers={name: answer for name, answer in answers.items() if answer != Answer.UNKNOWN},
+        facts=result.as_facts(),
+        result=result.result,
+        positive=result.positive,
+        done_by_id=actor.member,
+        done_at=timezone.now(),
+        form_token=form_token,
+    )
+    screening.save(force_insert=True)
+    facts = {"positive": result.positive, "child": is_child, "set": indicator_set.id, "version": indicator_set.version}
+    tell(actor, contact, "screening.completed", kind="screening", subject=screening.id, facts=facts)
+    drafts.discard(actor=actor, contact=contact, form=DraftForm.SCREENING)
+    return screening
+
+
+def _person(actor: Actor, person_id: UUID | None) -> Person | None:
+    if person_id is None:
+        return None
+    person = Person.visible(actor).filter(id=person_id).first()
+    if person is None:
+        raise NotHere
+    return person
+
+
+def of_contact(contact: Contact) -> list[Screening]:
+    """Give the screenings of a contact, newest first; bounded."""
+    return list(Screening.objects.filter(contact=contact).order_by("-done_at", "-id")[:50])
+
+
+def result_of(screening: Screening) -> ScreeningResult:
+    """Work out a kept screening again, by the version of the set it was made with."""
+    indicator_set = country().indicator_set(screening.set_id, screening.version)
+    return screen(indicator_set, screening.answers, is_child=screening.is_child)
+
+
+def one(contact: Contact, screening_id: UUID) -> Screening:
+    """Give one screening of a contact; raises NotHere."""
+    found = Screening.objects.filter(contact=contact, id=screening_id).select_related("done_by").first()
+    if found is None:
+        raise NotHere
+    return found

@@ -1,0 +1,83 @@
+"""The desk's JSON door: finished contacts from another system of the same hotline (`POST /api/hotline/contacts`)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Router, Schema, Status
+from ninja.security import HttpBearer
+from pydantic import AwareDatetime
+
+from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.permissions import Permission
+from panah.hotline.actions import intake, wrap_up
+from panah.vault.fields import MOST_WORDS
+
+
+class SessionToken(HttpBearer):
+    """A member's session token in the Authorization header; a cookie alone will not do: a page could forge it."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> str:
+        """Let the gate of the view look the token up."""
+        return token
+
+
+class Problem(Schema):
+    """A refusal: the sentence a person reads and the rule behind it."""
+
+    error: str
+    rule: str
+
+
+class CardIn(Schema):
+    """The statistical card: codes only (HL-08)."""
+
+    caller_category: str
+    motive: str
+    outcome: str
+    topic: str = ""
+    language: str = ""
+    caller_state: str = ""
+    heard_from: str = ""
+    region: str = ""
+    country: str = ""
+    flags: list[str] = Field(default_factory=list, max_length=20)
+    minutes: int | None = None
+
+
+class ContactIn(Schema):
+    """One finished contact with its card and its journal."""
+
+    token: UUID = Field(description="Chosen by the sender; sent again, it gives the contact made first")
+    channel: str
+    direction: str = "incoming"
+    started_at: AwareDatetime
+    ended_at: AwareDatetime
+    end_reason: str = "finished"
+    card: CardIn
+    journal: str = Field(max_length=MOST_WORDS)
+    notes: str = Field("", max_length=MOST_WORDS)
+    caller_name: str = Field("", max_length=200)
+    caller_number: str = Field("", max_length=40)
+
+
+class ContactOut(Schema):
+    """What was recorded."""
+
+    id: UUID
+    number: str
+
+
+router = Router(tags=["hotline"], auth=SessionToken())
+_REFUSALS = dict.fromkeys((401, 403, 409, 422), Problem)
+
+
+@router.post("/contacts", response={200: ContactOut, 201: ContactOut, **_REFUSALS})
+@requires(Permission.CONTACT_TAKE)
+def record_contact(request: PanahRequest, contact: ContactIn) -> Any:
+    """Record a finished contact with card and journal, all or nothing. 201 for a new one, 200 for one sent again."""
+    facts = contact.card.dict(exclude={"flags", "minutes"})
+    card = wrap_up.Card(facts=facts, flags=tuple(contact.card.flags), minutes=contact.card.minutes)
+    rest = contact.dict(exclude={"card"})
+    recorded, fresh = intake.record(actor=request.actor, finished=intake.Finished(card=card, **rest))
+    return Status(201 if fresh else 200, ContactOut(id=recorded.id, number=recorded.number))

@@ -1,0 +1,110 @@
+"""What the worker does for the desk: load by the hour, calls nobody ended, the weekly reminder to sign off accesses."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from panah.accounts.models import Unit
+from panah.core.actor import Actor
+from panah.core.country import country
+from panah.core.live import notify
+from panah.duties.models import OPEN, Duty
+from panah.duties.timeline import happened
+from panah.hotline.models import Call, CallBack, SignOff
+from panah.hotline.states import CallState
+
+# A call that rings this long was lost by the exchange: it is treated as missed and called back.
+LOST_AFTER = timedelta(minutes=10)
+RECOUNTED = timedelta(hours=26)
+
+_ROLL_UP = """
+    INSERT INTO hotline_hourload (id, unit_id, hour, offered, answered, abandoned, missed, wait_seconds, contacts,
+                                  talk_seconds, cards, card_delay_seconds)
+    SELECT gen_random_uuid(), unit_id, hour, sum(offered), sum(answered), sum(abandoned), sum(missed), sum(wait),
+           sum(contacts), sum(talk), sum(cards), sum(delay)
+    FROM (
+        SELECT unit_id, date_trunc('hour', ringing_at) AS hour, count(*) AS offered,
+               count(answered_at) AS answered, count(*) FILTER (WHERE state = 'abandoned') AS abandoned,
+               count(*) FILTER (WHERE state = 'missed') AS missed,
+               coalesce(sum(extract(epoch FROM answered_at - ringing_at)), 0)::bigint AS wait,
+               0 AS contacts, 0::bigint AS talk, 0 AS cards, 0::bigint AS delay
+        FROM hotline_call WHERE ringing_at >= %(since)s GROUP BY 1, 2
+        UNION ALL
+        SELECT unit_id, date_trunc('hour', ended_at), 0, 0, 0, 0, 0, count(*), sum(minutes) * 60, count(*),
+               coalesce(sum(extract(epoch FROM completed_at - ended_at)), 0)::bigint
+        FROM hotline_statcard WHERE day >= %(day)s AND ended_at >= %(since)s GROUP BY 1, 2
+    ) AS parts GROUP BY unit_id, hour
+    ON CONFLICT (unit_id, hour) DO UPDATE SET
+        offered = excluded.offered, answered = excluded.answered, abandoned = excluded.abandoned,
+        missed = excluded.missed, wait_seconds = excluded.wait_seconds, contacts = excluded.contacts,
+        talk_seconds = excluded.talk_seconds, cards = excluded.cards, card_delay_seconds = excluded.card_delay_seconds
+"""
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="hotline.roll_up", pass_context=False)
+def roll_up(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+    """Keep the load by the hour, every five minutes."""
+    count_hours(timezone.now() - RECOUNTED)
+
+
+def count_hours(since: datetime) -> None:
+    """Count the hours since a moment anew; safe to repeat."""
+    hour = since.replace(minute=0, second=0, microsecond=0)
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLL_UP, {"since": hour, "day": timezone.localdate(hour)})
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="hotline.lost_calls", pass_context=False)
+def lost_calls(timestamp: int) -> None:  # noqa: ARG001
+    """Treat calls whose end the exchange never reported as missed, so that somebody rings back (HL-01)."""
+    give_up(timezone.now())
+
+
+def give_up(now: datetime) -> int:
+    """Mark calls that ring too long as missed and keep them for a call-back; gives how many."""
+    with transaction.atomic():
+        lost = Call.objects.select_for_update(skip_locked=True).filter(
+            state=CallState.RINGING, ringing_at__lt=now - LOST_AFTER
+        )
+        # The worker may not read the sealed number, and needs it for nothing.
+        rows = list(lost.only("id", "unit_id", "withheld").order_by("ringing_at")[:100])
+        for call in rows:
+            Call.objects.filter(id=call.id).update(state=CallState.MISSED, ended_at=now)
+            if not call.withheld:
+                back = CallBack.objects.create(unit_id=call.unit_id, call=call, reason=CallState.MISSED, opened_at=now)
+                _tell(call.unit_id, "callback.opened", call.id, "call_back", back.id, {"reason": "missed"})
+            notify(call.unit_id, "calls")
+    return len(rows)
+
+
+@app.periodic(cron="0 5 * * *")
+@app.task(queueing_lock="hotline.sign_off", pass_context=False)
+def sign_off_due(timestamp: int) -> None:  # noqa: ARG001
+    """Ask the directors each week to look at who opened hotline records (CON-10)."""
+    ask_for_sign_off(timezone.now())
+
+
+def ask_for_sign_off(now: datetime) -> list[UUID]:
+    """Open the duty for every hotline whose last sign-off is older than the country's period; gives the units asked."""
+    asked = []
+    for unit in Unit.objects.filter(kind="hotline", closed_at=None)[:1000]:
+        signed = SignOff.objects.filter(unit_id=unit.id).order_by("-period_end").values_list("period_end", flat=True)
+        last = signed.first()
+        old = last is None or last < now - country().settings.hotline_confidentiality_check_every
+        if old and not Duty.objects.filter(OPEN, unit_id=unit.id, rule="CON-10").exists():
+            _tell(unit.id, "access.signoff_due", unit.id, "unit", unit.id, {"day": timezone.localdate(now).isoformat()})
+            asked.append(unit.id)
+    return asked
+
+
+def _tell(unit_id: UUID, code: str, matter: UUID, kind: str, subject: UUID, facts: dict[str, Any]) -> None:
+    actor = Actor(unit_id=unit_id, service="worker")
+    happened(
+        actor, code, matter=matter, folder=None, unit_id=unit_id, subject_kind=kind, subject_id=subject, facts=facts
+    )

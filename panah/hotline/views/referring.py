@@ -1,0 +1,117 @@
+"""A new referral from a contact: one guided page, a look at what the receiver will see, and off it goes."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.permissions import Permission
+from panah.core.country import country
+from panah.core.errors import BadInput, Refused
+from panah.core.htmx import page
+from panah.hotline.actions import drafts, referring
+from panah.hotline.forms.referring import ReferForm
+from panah.hotline.models import Contact
+from panah.hotline.states import DraftForm
+from panah.referrals import receivers
+from panah.referrals.words import labelled
+
+# Refusals a person can do something about on this page; the others have pages of their own.
+ANSWERABLE = (409, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """The page as it stands: the contact, its form, and the refusal of the last try."""
+
+    contact: Contact
+    form: ReferForm
+    refusal: Refused | None = None
+    saved_at: Any = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.REFERRAL_SEND)
+def refer(request: PanahRequest, contact_id: UUID) -> HttpResponse:
+    """Fill in, look at what they will see, send; whatever is refused comes back with the rule and what was typed."""
+    contact = Contact.gate(request.actor, contact_id)
+    if request.method != "POST":
+        kept = drafts.read(request.actor, contact, DraftForm.REFERRAL)
+        return _asked(
+            request, Refer(contact, _form(request, contact, initial=dict(kept.words)), saved_at=kept.saved_at)
+        )
+    form = _form(request, contact)
+    step = request.POST.get("step", "review")
+    if step == "edit" or not form.is_valid():
+        return _asked(request, Refer(contact, form), status=200 if step == "edit" else 422)
+    try:
+        return _sent(request, contact, form) if step == "send" else _review(request, contact, form)
+    except Refused as refusal:
+        if refusal.status not in ANSWERABLE:
+            raise
+        return _asked(request, Refer(contact, form, refusal), status=refusal.status)
+
+
+def _form(request: PanahRequest, contact: Contact, initial: dict[str, Any] | None = None) -> ReferForm:
+    data = request.POST if request.method == "POST" else None
+    persons, groups = referring.persons_of(contact), receivers.directory(request.actor)
+    return ReferForm(data, initial=initial, persons=persons, groups=groups)
+
+
+def _asked(request: PanahRequest, state: Refer, status: int = 200) -> HttpResponse:
+    form = state.form
+    context = {
+        "contact": state.contact,
+        "form": form,
+        "refusal": state.refusal,
+        "saved_at": state.saved_at,
+        "who": form.group(form.WHO),
+        "person": form.group(form.PERSON),
+        "receiver": form.group(form.RECEIVER),
+        "consent": form.group(form.CONSENT),
+        "without": form.group(form.WITHOUT),
+    }
+    return page(request, "hotline/refer.html", context, status=status)
+
+
+def _review(request: PanahRequest, contact: Contact, form: ReferForm) -> HttpResponse:
+    wish = form.wish()
+    referral = referring.rehearse(actor=request.actor, contact_id=contact.id, wish=wish)
+    settings = country().settings
+    context = {
+        "contact": contact,
+        "referral": referral,
+        "receiver": str(receivers.receiver(request.actor, wish.receiver_unit_id)),
+        "is_new": wish.someone.person_id is None and not wish.someone.pseudonym,
+        "message": wish.message,
+        "shared": labelled(referral.compartments),
+        "agreement": wish.agreement,
+        "reviewed": bool(wish.legal_basis) and wish.legal_basis != settings.child_notice_basis,
+        "typed": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+    }
+    return page(request, "hotline/refer_review.html", context)
+
+
+def _sent(request: PanahRequest, contact: Contact, form: ReferForm) -> HttpResponse:
+    referral = referring.refer(actor=request.actor, contact_id=contact.id, wish=form.wish())
+    messages.success(request, _("Sent. The receiver's clock is running."))
+    return redirect("referrals:referral", referral.id)
+
+
+@require_POST
+@requires(Permission.REFERRAL_SEND)
+def consent_refused(request: PanahRequest, contact_id: UUID) -> HttpResponse:
+    """Write down that the caller does not agree; nothing is shared."""
+    try:
+        unit_id = UUID(request.POST.get("receiver", ""))
+    except ValueError as error:
+        raise BadInput(_("Choose the recipient the person does not agree to.")) from error
+    referring.refused(actor=request.actor, contact_id=contact_id, recipient_unit_id=unit_id)
+    messages.success(request, _("Written down. Nothing was shared."))
+    return redirect("hotline:contact", contact_id)

@@ -1,0 +1,1 @@
+"""Every write about a referral, one function each."""

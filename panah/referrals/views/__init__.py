@@ -1,0 +1,1 @@
+"""Pages of referrals: received, sent, one referral, the supervisor's review, the consents of a person."""

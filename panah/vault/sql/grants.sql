@@ -1,0 +1,107 @@
+-- Rules about folders and grants, run as the owner, so that row rules can ask without seeing the tables.
+-- The schema is closed to the server: these run only inside policies and the functions below.
+CREATE OR REPLACE FUNCTION panah_private.opens(wanted uuid, units uuid[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 20 AS $$
+    SELECT EXISTS (
+        SELECT 1 FROM public.vault_grant g
+        WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
+          AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now()))
+$$;
+
+-- Who holds a folder may share it. A unit it does not belong to passes it on for no longer than it holds it itself, and
+-- never to itself, or nothing would ever end. A folder without any grant is opened by the unit that has just made it.
+CREATE OR REPLACE FUNCTION panah_private.may_grant(wanted uuid, receiver uuid, ends timestamptz, units uuid[])
+RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 40 AS $$
+    SELECT CASE WHEN EXISTS (SELECT 1 FROM public.vault_grant g WHERE g.folder_id = wanted)
+        THEN EXISTS (
+            SELECT 1 FROM public.vault_grant g JOIN public.vault_folder f ON f.id = g.folder_id
+            WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
+              AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now())
+              AND (f.owner_unit_id = ANY (units)
+                   OR (receiver <> ALL (units) AND (g.until IS NULL OR ends <= g.until))))
+        ELSE EXISTS (
+            SELECT 1 FROM public.vault_folder f
+            WHERE f.id = wanted AND f.owner_unit_id = ANY (units)
+              AND f.created_at >= transaction_timestamp() - interval '1 hour')
+        END
+$$;
+
+-- A grant ends by the unit that gave it, that holds the folder's ownership, or by the holder itself.
+CREATE OR REPLACE FUNCTION panah_end_grant(wanted uuid, why text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    UPDATE public.vault_grant g SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
+    FROM public.vault_folder f
+    WHERE g.id = wanted AND f.id = g.folder_id AND g.ended_at IS NULL
+      AND (f.owner_unit_id = ANY (public.panah_units()) OR g.unit_id = ANY (public.panah_units())
+           OR g.granted_by_unit_id = ANY (public.panah_units()));
+    RETURN FOUND;
+END $$;
+
+-- What was offered opens when the receiver takes it, not before: need-to-know begins with the acceptance.
+CREATE OR REPLACE FUNCTION panah_claim_grants(reference text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    touched integer;
+BEGIN
+    UPDATE public.vault_grant SET pending = false
+    WHERE unit_id = ANY (public.panah_units()) AND basis_reference = reference AND pending AND ended_at IS NULL
+      AND (until IS NULL OR until > now());
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
+
+-- Every grant given on one basis ends together: a withdrawn consent, a declined offer.
+CREATE OR REPLACE FUNCTION panah_end_grants_of(reference text, why text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    touched integer;
+BEGIN
+    UPDATE public.vault_grant SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
+    WHERE basis_reference = reference AND ended_at IS NULL AND basis_kind <> 'ownership'
+      AND (granted_by_unit_id = ANY (public.panah_units()) OR unit_id = ANY (public.panah_units()));
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
+
+-- An order of the prosecution body or the court stops every grant of the folders at once,
+-- but for the units it names (CON-08).
+CREATE OR REPLACE FUNCTION panah_suspend_grants(folders uuid[], but_units uuid[], order_ref text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    touched integer;
+BEGIN
+    IF NOT public.panah_may('vault:grant:suspend') THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE public.vault_grant SET suspended_at = now(), suspended_by = order_ref
+    WHERE folder_id = ANY (folders) AND NOT (unit_id = ANY (but_units)) AND ended_at IS NULL AND suspended_at IS NULL;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
+
+CREATE OR REPLACE FUNCTION panah_lift_suspension(order_ref text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    touched integer;
+BEGIN
+    IF NOT public.panah_may('vault:grant:suspend') THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE public.vault_grant SET suspended_at = NULL, suspended_by = ''
+    WHERE suspended_by = order_ref AND suspended_at IS NOT NULL;
+    GET DIAGNOSTICS touched = ROW_COUNT;
+    RETURN touched;
+END $$;
+
+-- Who can see a folder, in codes, for those who can open it themselves.
+CREATE OR REPLACE FUNCTION panah_who_can_see(wanted uuid)
+RETURNS TABLE (grant_id uuid, unit_id uuid, basis_kind text, basis_reference text, granted_at timestamptz,
+               until timestamptz, pending boolean, ended_at timestamptz, suspended_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT g.id, g.unit_id, g.basis_kind, g.basis_reference, g.granted_at, g.until, g.pending, g.ended_at, g.suspended_at
+    FROM public.vault_grant g
+    WHERE g.folder_id = wanted AND panah_private.opens(wanted, public.panah_units())
+    ORDER BY g.granted_at, g.id
+    LIMIT 500
+$$;

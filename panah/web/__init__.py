@@ -1,0 +1,1 @@
+"""The shell around every room: layout, navigation, components, My day, search, live pages; no tables."""

@@ -1,0 +1,89 @@
+"""My day: what is due on top, what the person is told of, and where their work begins."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panah.core.actor import Actor
+from panah.duties.models import Duty, Notice
+from panah.web import navigation
+
+# What each place is for, said to somebody who begins the day there.
+SENTENCES: dict[str, str | Promise] = {
+    "hotline:desk": _("Waiting calls, your call, and what is left to write after it."),
+    "hotline:contacts": _("Every call and message you may see, newest first."),
+    "hotline:rota": _("Who is on now, the hand-over note, and the hours nobody covers."),
+    "hotline:board": _("How the hotline is doing: waiting, load, delays, who looked at what."),
+    "hotline:directory": _("Shelters, lawyers, doctors, consulates: three letters find one."),
+    "referrals:inbox": _("People handed over to your unit, waiting for your answer."),
+    "referrals:outbox": _("What you handed over, and what became of it."),
+    "referrals:reviews": _("Sharing without consent that waits for your eyes."),
+    "cases:list": _("The cases your unit was let into."),
+    "people:list": _("People under a pseudonym; the identity stays sealed."),
+    "accounts:colleagues": _("Who works here, by which appointment, and who waits to be let in."),
+    "audit:trail": _("Who did what, without a word of what they saw."),
+    "audit:proof": _("Proof that nothing in the trail was changed."),
+    "duties:rulebook": _("Every rule, where it comes from, and how it is kept."),
+}
+MOST_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A duty with the place where it is done."""
+
+    duty: Duty
+    url: str
+
+    @property
+    def action(self) -> str | Promise:
+        """The words of the button."""
+        return _("Open")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place where work begins, with a sentence."""
+
+    label: str | Promise
+    sentence: str | Promise
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything the page My day shows."""
+
+    greeting: str
+    overdue: list[Item]
+    due: list[Item]
+    notices: list[Notice]
+    steps: list[Step]
+    here: str
+
+
+def of(actor: Actor, *, here: str) -> Day:
+    """The day of one person: their duties by urgency, what they are told of, and their role's next steps."""
+    now = timezone.now()
+    items = [Item(duty, navigation.of_subject(duty.subject_kind, duty.subject_id)) for duty in Duty.mine(actor)]
+    return Day(
+        greeting=date_format(timezone.localdate(), "l, j E Y"),
+        overdue=[item for item in items if item.duty.due_at <= now],
+        due=[item for item in items if item.duty.due_at > now],
+        notices=[notice for notice in Notice.standing(actor) if notice.kind == "escalation"],
+        steps=steps(actor, here),
+        here=here,
+    )
+
+
+def steps(actor: Actor, here: str) -> list[Step]:
+    """Where the person's roles let them begin, in the order of the navigation."""
+    places: Iterable[navigation.Place] = (place for _label, group in navigation.PLACES for place in group)
+    known = [place for place in places if place.name in SENTENCES]
+    drawn = [(place, link) for place in known for link in navigation.links([place], actor, here)]
+    return [Step(link.label, SENTENCES[place.name], link.url, link.icon) for place, link in drawn][:MOST_STEPS]

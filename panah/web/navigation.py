@@ -1,0 +1,139 @@
+"""The left navigation: by what people do, not by table. A link that would be refused is not drawn."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from panah.core.actor import Actor
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go; who may go is said by the view's own gate."""
+
+    label: Words
+    name: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place this person may go to, with its address."""
+
+    label: Words
+    url: str
+    icon: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Links that belong together."""
+
+    label: Words
+    items: tuple[Link, ...]
+
+
+PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
+    (
+        "",
+        (Place(_("My day"), "web:home", "sun"),),
+    ),
+    (
+        _("Hotline"),
+        (
+            Place(_("The desk"), "hotline:desk", "headset"),
+            Place(_("Contacts"), "hotline:contacts", "phone"),
+            Place(_("Situations"), "hotline:situations", "sitemap"),
+            Place(_("Where help is"), "hotline:directory", "lifebuoy"),
+            Place(_("Blocked callers"), "hotline:blocklist", "phone-off"),
+            Place(_("Rota"), "hotline:rota", "calendar-time"),
+            Place(_("Director's board"), "hotline:board", "layout-dashboard"),
+        ),
+    ),
+    (
+        _("Handing over"),
+        (
+            Place(_("Received"), "referrals:inbox", "inbox"),
+            Place(_("Sent"), "referrals:outbox", "send"),
+            Place(_("To review"), "referrals:reviews", "eye-check"),
+        ),
+    ),
+    (
+        _("People"),
+        (
+            Place(_("Cases"), "cases:list", "folders"),
+            Place(_("People"), "people:list", "users"),
+        ),
+    ),
+    (
+        _("Rules and trust"),
+        (
+            Place(_("Rulebook"), "duties:rulebook", "book-2"),
+            Place(_("Colleagues"), "accounts:colleagues", "users-group"),
+            Place(_("Audit trail"), "audit:trail", "history"),
+            Place(_("Proof"), "audit:proof", "fingerprint"),
+        ),
+    ),
+)
+
+OWN: tuple[Place, ...] = (
+    Place(_("Your account"), "accounts:own", "user-shield"),
+    Place(_("Components"), "web:catalogue", "tool"),
+)
+
+# Where a thing is looked at, by the kind that events and duties call it.
+SUBJECTS: dict[str, str] = {
+    "contact": "hotline:contact",
+    "situation": "hotline:situation",
+    "referral": "referrals:referral",
+    "person": "people:person",
+    "case": "cases:case",
+}
+
+# As many as a thumb reaches on the narrowest phone, beside the button that opens the whole menu.
+QUICK = 3
+
+
+def of_subject(kind: str, subject: UUID) -> str:
+    """The address of a thing by its kind and id, or nothing where this installation shows no such thing."""
+    try:
+        return reverse(SUBJECTS[kind], args=(subject,))
+    except (KeyError, NoReverseMatch):
+        return ""
+
+
+def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
+    """The places that exist in this installation and whose gate lets the actor in."""
+    found = []
+    for place in places:
+        try:
+            url = reverse(place.name)
+        except NoReverseMatch:
+            continue
+        gate = getattr(resolve(url).func, "gate", None)
+        if gate == () or (gate and actor.may_any(gate)):
+            found.append(Link(place.label, url, place.icon, current=is_current(url, here)))
+    return tuple(found)
+
+
+def is_current(url: str, here: str) -> bool:
+    """True on the place itself and on what lies under it; the start page has nothing under it."""
+    return here == url if url == reverse("web:home") else here.startswith(url)
+
+
+def sections(actor: Actor, here: str) -> tuple[Section, ...]:
+    """The navigation of one person, without sections that would be empty. One place at most is the current one."""
+    drawn = [(label, links(places, actor, here)) for label, places in PLACES]
+    nearest = max((link.url for _, items in drawn for link in items if link.current), key=len, default="")
+    return tuple(
+        Section(label, tuple(replace(link, current=link.url == nearest) for link in items))
+        for label, items in drawn
+        if items
+    )

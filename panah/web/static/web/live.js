@@ -1,0 +1,50 @@
+// Live pages: topics announced by the server make the parts of the page that show them ask again.
+
+const BACKOFF = [1000, 2000, 5000, 10000, 30000];
+const SAY_AFTER = 2;
+let failures = 0;
+let source = null;
+
+function refresh(topic) {
+  document.dispatchEvent(new CustomEvent("panah:topic", { detail: { topic } }));
+  for (const part of document.querySelectorAll("[data-live-topic]")) {
+    const topics = part.dataset.liveTopic.split(" ");
+    if (topic === "everything" || topics.includes(topic)) window.htmx?.trigger(part, "panah:live");
+  }
+}
+
+// A page that asks by itself says so: nobody is at the desk because of it.
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.triggeringEvent?.type === "panah:live") event.detail.headers["Panah-Quiet"] = "1";
+});
+
+function connect(url) {
+  source?.close();
+  source = new EventSource(url);
+  source.addEventListener("open", () => {
+    failures = 0;
+    document.getElementById("live-lost")?.remove();
+  });
+  source.addEventListener("topic", (event) => refresh(event.data));
+  source.addEventListener("error", () => {
+    source.close();
+    failures += 1;
+    if (failures > SAY_AFTER) sayLost();
+    setTimeout(() => connect(url), BACKOFF[Math.min(failures - 1, BACKOFF.length - 1)]);
+  });
+}
+
+function sayLost() {
+  if (document.getElementById("live-lost")) return;
+  const notice = document.getElementById("connection-lost").content.firstElementChild.cloneNode(true);
+  notice.id = "live-lost";
+  document.getElementById("notices").append(notice);
+}
+
+const place = document.querySelector("[data-live]");
+if (place) {
+  connect(place.dataset.live);
+  document.addEventListener("panah:signed-in", () => connect(place.dataset.live));
+  addEventListener("pagehide", () => source?.close());
+  addEventListener("pageshow", (event) => event.persisted && connect(place.dataset.live));
+}

@@ -1,0 +1,52 @@
+"""Everything CI runs, in the order that fails fastest; with --tests also the tests, the browser ones last."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+CHECKS: dict[str, list[str]] = {
+    "lint": ["ruff", "check", "--quiet", "."],
+    "format": ["ruff", "format", "--quiet", "--check", "."],
+    "contracts": ["lint-imports", "--no-timestamps"],
+    "templates": ["djlint", "panah", "--lint", "--quiet"],
+    "types": ["mypy"],
+}
+TESTS: dict[str, list[str]] = {
+    "tests": ["pytest", "-q", "-n", "2", "-m", "not browser"],
+    "browser tests": ["pytest", "-q", "-m", "browser"],
+}
+
+
+def passes(name: str, command: list[str]) -> bool:
+    """Run one step, showing its own words only if it fails or is a test."""
+    print(f"panah: {name} …", flush=True)
+    began = time.monotonic()
+    quiet = subprocess.PIPE if name in CHECKS else None
+    words = [str(BIN / command[0]), *command[1:]]
+    done = subprocess.run(words, cwd=ROOT, stdout=quiet, stderr=quiet, text=True, check=False)
+    if done.returncode:
+        print(done.stdout or "", done.stderr or "", sep="")
+        print(f"panah: {name} FAILED", flush=True)
+        return False
+    print(f"panah: {name} passed in {time.monotonic() - began:.0f} s", flush=True)
+    return True
+
+
+def main() -> None:
+    """Run every step, so that one reading shows everything that is wrong."""
+    steps = CHECKS | (TESTS if "--tests" in sys.argv else {})
+    try:
+        failed = [name for name, command in steps.items() if not passes(name, command)]
+    except KeyboardInterrupt:
+        sys.exit(130)
+    if failed:
+        sys.exit(f"panah: failed: {', '.join(failed)}.")
+    print("panah: everything passed.")
+
+
+if __name__ == "__main__":
+    main()

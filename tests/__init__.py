@@ -1,0 +1,1 @@
+"""What Panah promises, shown."""

@@ -1,0 +1,130 @@
+"""A real browser for each person of the story, already signed in, and axe to look at every page."""
+
+import os
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from config import env
+from panah.accounts.gate import COOKIE, token_text
+from scripts.browser import installed
+from tests.server import Server
+from tests.world import Person
+
+DESK, PHONE = (1440, 900), (390, 844)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+OpenAs = Callable[..., Page]
+LookAt = Callable[[Page], None]
+
+
+@pytest.fixture(autouse=True)
+def database(transactional_db: None) -> None:
+    """What a browser test writes is committed, for the server is another process."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    # Playwright keeps a loop in this thread, which Django takes for asynchronous code; the tests are not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=installed(), args=arguments)
+        yield chromium
+        chromium.close()
+
+
+class Complaints:
+    """What the browser complained about: errors of scripts, files that are missing, breaches of the page's policy."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def listen(self, page: Page) -> None:
+        """Write down everything this page complains about."""
+        page.on("pageerror", lambda error: self.said.append(f"{urlsplit(page.url).path}: {error}"))
+        page.on("console", self._hear)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Chromium reports every answer of 400 and more; a refusal with its sentence is what some stories are about.
+        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+            self.said.append(message.text)
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    """Ask this for what went wrong unseen; it must be empty at the end of every test."""
+    return Complaints()
+
+
+@pytest.fixture
+def open_as(browser: Browser, server: Server, complaints: Complaints) -> Iterator[OpenAs]:
+    """`open_as(world.leyla, "/hotline/")`: a window of her own, signed in; without a person, a stranger's window."""
+    windows: list[BrowserContext] = []
+
+    def opened(
+        person: Person | None = None, path: str = "/", *, size: tuple[int, int] = DESK, language: str = "en"
+    ) -> Page:
+        window = browser.new_context(
+            base_url=server.url,
+            locale=language,
+            timezone_id="Asia/Baku",
+            viewport={"width": size[0], "height": size[1]},
+            reduced_motion="reduce",
+        )
+        windows.append(window)
+        window.set_default_timeout(15_000)
+        window.add_cookies([{"name": "panah_language", "value": language, "url": server.url}])
+        if person:
+            window.add_cookies([{"name": COOKIE, "value": token_text(person.token), "url": server.url}])
+        page = window.new_page()
+        complaints.listen(page)
+        page.goto(path)
+        return page
+
+    yield opened
+    for window in windows:
+        window.close()
+    assert not complaints.said
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker's source."""
+    return (env.VAR.read() / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture
+def accessible(axe: str) -> LookAt:
+    """`accessible(page)` fails with what axe finds against WCAG 2.2 AA."""
+
+    def look(page: Page) -> None:
+        page.evaluate(axe)
+        found = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG)["violations"]
+        told = [f"{v['id']}: {v['help']}: {[node['target'] for node in v['nodes']][:5]}" for v in found]
+        assert not told, f"{urlsplit(page.url).path}: {told}"
+
+    return look
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`picture(page, "desk")` keeps a screenshot under var/pictures, for people to look at."""
+
+    def take(page: Page, name: str) -> None:
+        folder = env.VAR.read() / "pictures"
+        folder.mkdir(parents=True, exist_ok=True)
+        # Hiding the caret would put a style into the page, which its policy refuses.
+        page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
+
+    return take
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a browser test."""
+    for item in items:
+        if "/tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)

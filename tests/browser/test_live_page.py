@@ -1,0 +1,46 @@
+"""A page that is open asks again by itself when something of its unit changed."""
+
+from playwright.sync_api import Request, expect
+
+from panah.core.live import notify
+from tests.browser.conftest import OpenAs
+from tests.world import World
+
+
+def by_itself(request: Request) -> bool:
+    return request.headers.get("panah-quiet") == "1" and request.headers.get("hx-request") == "true"
+
+
+def test_my_day_asks_again_when_a_duty_of_the_unit_changed(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.leyla)
+    with page.expect_request(by_itself):
+        page.reload()
+    expect(page.get_by_role("heading", name="My day", level=1)).to_be_visible()
+    with page.expect_request(by_itself):
+        notify(world.units["hotline"], "duties")
+    expect(page.get_by_role("heading", name="My day", level=1)).to_have_count(1)
+    asked: list[Request] = []
+
+    def remember(request: Request) -> None:
+        if by_itself(request):
+            asked.append(request)
+
+    page.on("request", remember)
+    notify(world.units["hotline"], "rota")
+    notify(world.units["shelter"], "duties")
+    page.wait_for_timeout(500)
+    assert not asked
+
+
+def test_a_server_that_went_away_is_said_calmly_and_forgotten_when_it_is_back(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.leyla)
+    page.clock.install()
+    page.route("**/live/", lambda route: route.fulfill(status=204))
+    page.reload()
+    for _again in range(3):
+        page.clock.run_for(6000)
+        page.wait_for_timeout(200)
+    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    page.unroute("**/live/")
+    page.clock.run_for(31000)
+    expect(page.get_by_text("The connection is lost.")).to_be_hidden()

@@ -1,0 +1,95 @@
+"""A backup is brought back whole, into an empty database only, and a damaged one not at all."""
+
+import shutil
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg import sql
+
+from config import env
+from tests.database import Owner, as_owner, owner_url
+
+COUNTS = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations' ORDER BY 1"
+
+
+def panah(*words: str, database: str, place: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the `panah` command as a person would, on this database and with its files in this place."""
+    told = {
+        env.SETTINGS.name: "config.settings.dev",
+        env.DATABASE_URL.name: owner_url(database),
+        env.SECRET_KEY.name: settings.SECRET_KEY,
+        env.AUDIT_KEY.name: str(place / "key"),
+        env.AUDIT_PUBLIC_KEYS.name: str(place / "public-keys"),
+        env.AUDIT_ANCHOR.name: str(place / "anchor"),
+    }
+    command = [sys.executable, "-m", "panah", *words]
+    return subprocess.run(command, cwd=env.ROOT, env=env.for_child(told), capture_output=True, text=True, check=False)
+
+
+def rows(owner: Owner) -> dict[str, int]:
+    """How many rows each table holds."""
+    tables = [name for (name,) in owner.execute(COUNTS).fetchall()]
+    counted = {name: owner.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))) for name in tables}
+    return {name: int((cursor.fetchone() or (0,))[0]) for name, cursor in counted.items()}
+
+
+@pytest.fixture
+def empty(transactional_db: None) -> Iterator[str]:
+    """A new database on the same server."""
+    name = f"{connection.settings_dict['NAME']}_empty"
+    with as_owner("postgres") as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield name
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def backup(transactional_db: None, tmp_path: Path) -> Path:
+    """A backup of this process's database."""
+    assert panah("audit", "key", database=connection.settings_dict["NAME"], place=tmp_path).returncode == 0
+    done = panah("backup", str(tmp_path / "backup"), database=connection.settings_dict["NAME"], place=tmp_path)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "backup"
+
+
+def test_a_backup_comes_back_whole(backup: Path, empty: str, tmp_path: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+    elsewhere = tmp_path / "elsewhere"
+    done = panah("restore", str(backup), database=empty, place=elsewhere)
+    assert done.returncode == 0, done.stderr
+    with as_owner(connection.settings_dict["NAME"]) as before, as_owner(empty) as after:
+        # The restore proves the trail, and writes down that it did.
+        assert rows(after) == rows(before) | {"audit_proof": rows(before)["audit_proof"] + 1}
+    assert (elsewhere / "anchor").read_bytes() == (tmp_path / "anchor").read_bytes()
+
+
+def test_a_database_with_anything_in_it_is_refused(backup: Path, tmp_path: Path) -> None:
+    done = panah("restore", str(backup), database=connection.settings_dict["NAME"], place=tmp_path)
+    assert done.returncode == 1
+    assert "not empty" in done.stderr
+
+
+def test_a_damaged_backup_leaves_the_database_empty(backup: Path, empty: str, tmp_path: Path) -> None:
+    folder, damaged = tmp_path / "parts", tmp_path / "damaged"
+    with tarfile.open(backup) as archive:
+        archive.extractall(folder, filter="data")
+    dump = bytearray((folder / "database.dump").read_bytes())
+    dump[len(dump) // 2] ^= 1
+    (folder / "database.dump").write_bytes(dump)
+    shutil.make_archive(str(damaged), "tar", folder)
+    done = panah("restore", f"{damaged}.tar", database=empty, place=tmp_path)
+    assert (done.returncode, "damaged: database.dump" in done.stderr) == (1, True)
+    with as_owner(empty) as owner:
+        assert rows(owner) == {}
+
+
+def test_a_backup_never_replaces_another(backup: Path, tmp_path: Path) -> None:
+    done = panah("backup", str(backup), database=connection.settings_dict["NAME"], place=tmp_path)
+    assert done.returncode == 1
+    assert "exists already" in done.stderr

@@ -1,0 +1,192 @@
+"""The database of the tests: made by the owner, used as the web role, on one throw-away server for all processes.
+
+A migrated database is kept as a template under the fingerprint of the code that makes it, and each test process
+copies it, so that migrations run once per change and not once per process.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import TransactionTestCase
+from psycopg import sql
+from pytest_django import DjangoDbBlocker
+
+from config import env
+from config.postgres import TESTING, embedded
+from panah.core.database import close_database
+from tests import world
+
+PREFIX = "test_panah"
+# Any number will do, as long as all test processes use the same one.
+TEMPLATE_LOCK = 20_041_128
+
+Owner = psycopg.Connection[tuple[Any, ...]]
+
+
+def owner_url(name: str) -> str:
+    """Where the owner reaches the database with this name."""
+    parts = urlsplit(settings.PANAH_DATABASE_URL)
+    return parts._replace(path=f"/{name}").geturl()
+
+
+def as_owner(name: str) -> Owner:
+    """A connection of the owner's own, outside Django and outside any test's transaction."""
+    return psycopg.connect(owner_url(name), autocommit=True)
+
+
+def fingerprint() -> str:
+    """Changes whenever anything changes that could make the migrated database different."""
+    digest = hashlib.sha256(version("procrastinate").encode())
+    for path in sorted(p for kind in ("*.py", "*.sql") for p in (env.ROOT / "panah").rglob(kind)):
+        digest.update(str(path.relative_to(env.ROOT)).encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _sweep(server: Owner, template: str) -> None:
+    """Drop what killed test processes left behind, and templates of code that is no longer there."""
+    rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"]).fetchall()
+    for (name,) in rows:
+        kind, _, mark = name.removeprefix(f"{PREFIX}_").partition("_")
+        stale = name != template if kind == "template" else not (mark.isdigit() and _alive(int(mark)))
+        if stale:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _become(role: env.DatabaseRole, name: str) -> None:
+    """Turn Django's connection into another role's on another database, for every thread of this process."""
+    connection.close()
+    wanted = env.database(settings.PANAH_DATABASE_URL, role, settings.SECRET_KEY)
+    connection.settings_dict.update(wanted | {"NAME": name})
+
+
+def _make_template(server: Owner, template: str) -> None:
+    """Migrate a new database and give it the template's name only when it is whole."""
+    draft = f"{PREFIX}_draft_{os.getpid()}"
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+    _become(env.DatabaseRole.OWNER, draft)
+    call_command("migrate", verbosity=0, interactive=False)
+    connection.close()
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template)))
+
+
+def _copy(name: str) -> None:
+    template = f"{PREFIX}_template_{fingerprint()}"
+    with as_owner("postgres") as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        _sweep(server, template)
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            _make_template(server, template)
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        server.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+    _become(env.DatabaseRole.OWNER, name)
+    with connection.cursor() as cursor:
+        # The rights on a database as such do not come along with a copy.
+        close_database(cursor)
+
+
+def _quoted(names: list[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, names))
+
+
+def _keep_beginning(owner: Owner) -> list[sql.Composable]:
+    """Put the rows every test begins with aside; give the statements that bring a used database back to them.
+
+    The trail refuses to be emptied even by its owner, so its triggers rest meanwhile; foreign keys are looked at
+    after everything is back, so the order of the tables does not matter.
+    """
+    rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+    tables = [name for (name,) in rows if name != "django_migrations"]
+    each = [sql.Identifier(name) for name in tables]
+    back: list[sql.Composable] = [sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(table) for table in each]
+    back.append(sql.SQL("TRUNCATE {} CASCADE").format(_quoted(tables)))
+    owner.execute("CREATE SCHEMA beginning")
+    for name, table in zip(tables, each, strict=True):
+        kept = sql.Identifier("beginning", name)
+        if owner.execute(sql.SQL("CREATE TABLE {} AS TABLE {}").format(kept, table)).rowcount:
+            columns = _quoted(_columns(owner, name))
+            refill = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}")
+            back.append(refill.format(table, columns, columns, kept))
+    back.append(sql.SQL("SET CONSTRAINTS ALL IMMEDIATE"))
+    back += [sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(table) for table in each]
+    # Those that hold even while a replica is fed must do so again.
+    always = owner.execute(
+        "SELECT relname, tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid WHERE tgenabled = 'A'"
+    ).fetchall()
+    enable = sql.SQL("ALTER TABLE {} ENABLE ALWAYS TRIGGER {}")
+    back += [enable.format(sql.Identifier(table), sql.Identifier(trigger)) for table, trigger in always]
+    return back
+
+
+def _columns(owner: Owner, table: str) -> list[str]:
+    """The table's columns that are written rather than generated."""
+    rows = owner.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND attgenerated = '' ORDER BY attnum",
+        [f'public."{table}"'],
+    )
+    return [name for (name,) in rows]
+
+
+def back_to_beginning(name: str, back: list[sql.Composable]) -> None:
+    """After a test that committed, bring the database back to what every test begins with."""
+    with as_owner(name) as owner, owner.transaction():
+        # A request still under way may hold a table; waiting for ever would only hide which test left it.
+        owner.execute("SET LOCAL lock_timeout = '20s'")
+        owner.execute(sql.SQL("; ").join(back))
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[None]:
+    """The server: the embedded one, or the one DATABASE_URL names."""
+    if env.DATABASE_URL.read():
+        yield
+        return
+    with embedded(env.VAR.read() / "postgres-test", TESTING):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    database_server: None, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """One database for this process; everything after this fixture reaches it as `panah_web`."""
+    name = f"{PREFIX}_run_{os.getpid()}"
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        _become(env.DatabaseRole.OWNER, "postgres")
+        _copy(name)
+        world.build()
+        with as_owner(name) as owner:
+            back = _keep_beginning(owner)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: back_to_beginning(name, back))
+        _become(env.DatabaseRole.WEB, name)
+        yield
+        connection.close()
+        with as_owner("postgres") as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def owner(db: None) -> Iterator[Owner]:
+    """The owner's connection to this process's database; it sees what was committed."""
+    with as_owner(connection.settings_dict["NAME"]) as opened:
+        yield opened
