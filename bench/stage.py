@@ -68,7 +68,12 @@ def staged(options: Mapping[str, str] = SERVING) -> Iterator[Stage]:
 
 def _environment(url: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANAH_", "DJANGO_"))}
-    return kept | {"DATABASE_URL": url, "PANAH_DEMO": "1", "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    return kept | {
+        "DATABASE_URL": url,
+        "PANAH_DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PANAH_IDLE_MINUTES": "120",
+    }
 
 
 def _found() -> list[str]:
@@ -95,7 +100,8 @@ def wait_for(address: str, process: subprocess.Popen[bytes], seconds: float = 60
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
         with suppress(OSError):
-            urllib.request.urlopen(f"{address}/accounts/sign-in/", timeout=2).close()
+            # The address is our own server's.
+            urllib.request.urlopen(f"{address}/accounts/sign-in/", timeout=2).close()  # noqa: S310
             return
         time.sleep(0.1)
     raise RuntimeError("the server did not answer in time")

@@ -5,6 +5,7 @@ many times over. So pages are answered whole by one of a few threads, and only w
 """
 
 import asyncio
+import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
@@ -77,9 +78,15 @@ def _whole(response: HttpResponseBase) -> tuple[int, Headers, bytes]:
     if response.streaming:
         return NOT_ACCEPTABLE, [], b""
     headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
-    headers += [(b"Set-Cookie", cookie.output(header="").strip().encode("ascii")) for cookie in response.cookies.values()]
+    headers += [
+        (b"Set-Cookie", cookie.output(header="").strip().encode("ascii")) for cookie in response.cookies.values()
+    ]
     return response.status_code, headers, bytes(response.content)  # type: ignore[attr-defined]
 
 
 django.setup(set_prefix=False)
 application = Application()
+
+# What is loaded by now stays until the end: the collector need not walk through it again and again.
+gc.collect()
+gc.freeze()

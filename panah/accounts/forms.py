@@ -235,6 +235,7 @@ class AdmitForm(forms.Form):
     """The colleague has heard the number from the newcomer."""
 
     heard = forms.BooleanField(label=_("The newcomer read me this very number"))
+    number = forms.CharField(max_length=7, widget=forms.HiddenInput)
 
 
 class DismissForm(forms.Form):

@@ -176,11 +176,12 @@ def _all_but(model: Any, barred: tuple[str, ...]) -> str:
 
 
 def _grant_counters(cursor: CursorWrapper) -> None:
-    """Let the server draw from the counters the rooms make; the numbers of a table's rows are the table's own affair."""
+    """Let the server draw from the counters the rooms make; a table's own numbers are the table's affair."""
     cursor.execute("""
         SELECT c.oid::regclass FROM pg_class c
         WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace AND NOT EXISTS (
-            SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
+            SELECT 1 FROM pg_depend d
+            WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
     """)
     for (counter,) in cursor.fetchall():
         cursor.execute(f"GRANT USAGE ON SEQUENCE {counter} TO panah_web")
@@ -209,12 +210,14 @@ def _grant_functions(cursor: CursorWrapper) -> None:
 def _grant_queue(cursor: CursorWrapper) -> None:
     """Let the worker use the job queue, which holds ids and task names only. The server puts nothing into it."""
     of_queue = "= 'public'::regnamespace AND starts_with({}, 'procrastinate')"
-    cursor.execute(f"SELECT oid::regclass, relkind FROM pg_class WHERE relnamespace {of_queue.format('relname')}")
+    relations = f"SELECT oid::regclass, relkind FROM pg_class WHERE relnamespace {of_queue.format('relname')}"  # noqa: S608
+    cursor.execute(relations)
     for relation, kind in cursor.fetchall():
         if kind in "rp":
             cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {relation} TO panah_worker")
         elif kind == "S":
             cursor.execute(f"GRANT USAGE ON SEQUENCE {relation} TO panah_worker")
-    cursor.execute(f"SELECT oid::regprocedure FROM pg_proc WHERE pronamespace {of_queue.format('proname')}")
+    functions = f"SELECT oid::regprocedure FROM pg_proc WHERE pronamespace {of_queue.format('proname')}"  # noqa: S608
+    cursor.execute(functions)
     for (signature,) in cursor.fetchall():
         cursor.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO panah_worker")

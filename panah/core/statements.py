@@ -6,14 +6,21 @@ that is most of the work. What a row is, its fields and what they make of their 
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from functools import cache
 from itertools import groupby
+from types import NoneType
 from typing import Any, Self
+from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
+
+# What the driver takes in every column; the most values by far.
+_AS_THEY_ARE = frozenset({bool, date, datetime, int, NoneType, str, UUID})
 
 
 class _Preparing(psycopg.Cursor[Any]):
@@ -28,12 +35,13 @@ def insert(*rows: Model) -> None:
 
     Raises what saving them would raise; inside `together` at its end.
     """
+    database = connections[DEFAULT_DB_ALIAS]
     for model, listed in groupby(rows, type):
         same = list(listed)
         text, fields = _insert_of(model, len(same))
-        run(text, [_value(field, row) for row in same for field in fields])
+        run(text, [_value(field, row, database) for row in same for field in fields])
         for row in same:
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, database.alias
 
 
 def run(text: str, values: Sequence[Any]) -> None:
@@ -63,8 +71,9 @@ def together() -> Iterator[None]:
         yield
 
 
-def _value(field: "Field[Any, Any]", row: Model) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add=True), connection)
+def _value(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) -> Any:
+    value = field.pre_save(row, add=True)
+    return value if type(value) in _AS_THEY_ARE else field.get_db_prep_save(value, database)
 
 
 @cache

@@ -75,9 +75,9 @@ def for_card(facts: Mapping[str, str]) -> dict[str, str]:
     return given
 
 
-def offered(name: str) -> set[str]:
+def offered(name: str) -> frozenset[str]:
     """The codes a person may choose today for a field, or from a list."""
-    return {code.id for code in country().codes(LISTS.get(name, name)).offered}
+    return country().codes(LISTS.get(name, name)).offered_ids
 
 
 def checked_start(started_at: datetime) -> None:

@@ -36,12 +36,17 @@ class Keyring:
         """Give the pair of a unit the member was admitted to, or None."""
         if self._units is None:
             shares = UnitKeyShare.objects.filter(member_id=self._member_id, unit_id__in=self._unit_ids)
-            self._units = {share.unit_id: self._open_share(share) for share in shares}
+            opened = {share.unit_id: self._open_share(share) for share in shares}
+            self._units = {unit: pair for unit, pair in opened.items() if pair is not None}
         return self._units.get(unit_id)
 
-    def _open_share(self, share: UnitKeyShare) -> crypto.KeyPair:
+    def _open_share(self, share: UnitKeyShare) -> crypto.KeyPair | None:
+        """Open a unit's key; one that was moved here or damaged opens nothing, and pages show locks."""
         place = share_place(share.unit_id, share.member_id)
-        return crypto.pair_from_private(crypto.unbox(self._member, bytes(share.sealed_private_key), place))
+        try:
+            return crypto.pair_from_private(crypto.unbox(self._member, bytes(share.sealed_private_key), place))
+        except crypto.CannotOpen:
+            return None
 
     def folder_key(self, folder_id: UUID) -> bytes | None:
         """Give the key of a folder, or None when no live grant of my units opens it."""

@@ -116,7 +116,8 @@ class Grant(models.Model):
     row_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS})"
     write_rule: ClassVar[str] = (
         f"panah_private.may_grant(folder_id, unit_id, until, {MY_UNITS}) AND granted_by_unit_id = ANY ({MY_UNITS}) "
-        "AND granted_by_id IS NOT DISTINCT FROM (SELECT panah_member()) AND ended_at IS NULL AND suspended_at IS NULL"
+        "AND granted_by_id IS NOT DISTINCT FROM (SELECT panah_member()) AND ended_at IS NULL AND suspended_at IS NULL "
+        "AND (basis_kind <> 'ownership' OR unit_id = granted_by_unit_id)"
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

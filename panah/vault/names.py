@@ -50,6 +50,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _WHOLE_ONLY_BELOW: Final = 3
 _LONGEST_WORD: Final = 24
 _MOST_WORDS: Final = 8
+_LONGEST_TEXT: Final = 400
 _SHORTEST_DOCUMENT: Final = 5
 _UNSEEN: Final = frozenset({"Cf", "Cc", "Lm"})
 _MARKS: Final = frozenset({"Mn", "Me"})
@@ -138,7 +139,7 @@ class _Word:
 
 def _words(text: str) -> list[_Word]:
     """The telling words of a name: no "oğlu" or "qızı", no lone initials, a patronymic reduced to the father's name."""
-    spelt = [word[:_LONGEST_WORD] for word in _plain(text).split()[:_MOST_WORDS]]
+    spelt = [word[:_LONGEST_WORD] for word in _plain(text[:_LONGEST_TEXT]).split()[:_MOST_WORDS]]
     skeletons = [_skeleton(word) for word in spelt]
     every = list(map(_word, spelt, skeletons, [*skeletons[1:], ""]))
     return [word for word in every if _tells(word.skeleton)] or every

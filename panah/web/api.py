@@ -45,7 +45,7 @@ def unfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def routes() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """Give the API's routes for the URLconf. Every operation has a gate of its own, so the middleware passes them on."""
+    """Give the API's routes for the URLconf. Every operation has a gate of its own, so all may pass."""
     patterns, app_name, namespace = api.urls
     for pattern in patterns:
         callback: Any = pattern.callback

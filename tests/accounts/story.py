@@ -7,6 +7,7 @@ from uuid import UUID
 from panah.accounts.actions import people
 from panah.accounts.actions.joining import Joined, accept
 from panah.accounts.actions.people import Newcomer, Order
+from panah.accounts.invitations import check_number
 from panah.accounts.models import Member
 from panah.accounts.permissions import Role
 from panah.core.functions import value
@@ -37,6 +38,8 @@ def id_of(login: str) -> UUID:
 
 
 def admitted(by: Person, login: str, unit_id: UUID) -> None:
-    """A colleague admits who joined."""
+    """A colleague hears the number from who joined, and admits."""
     with acting(by) as actor:
-        people.admit(actor=actor, member_id=id_of(login), unit_id=unit_id)
+        who = id_of(login)
+        heard = check_number(people.key_to_admit(who, unit_id))
+        people.admit(actor=actor, member_id=who, unit_id=unit_id, heard=heard)

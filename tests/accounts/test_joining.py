@@ -11,7 +11,7 @@ from django.utils import timezone
 from panah.accounts import invitations
 from panah.accounts.actions import people
 from panah.accounts.actions.joining import accept
-from panah.accounts.actions.people import NobodyWaits, NotOneself
+from panah.accounts.actions.people import AnotherNumber, NobodyWaits, NotOneself
 from panah.accounts.entering import entered
 from panah.accounts.invitations import CodeNotGood
 from panah.accounts.models import Appointment, Invitation, Member
@@ -35,6 +35,13 @@ def folder_of(person: Person) -> tuple[UUID, bytes]:
 def key_seen(login: str, password: str, folder_id: UUID) -> bytes | None:
     with entered(sign_in(login, password)):
         return keyring.needed().folder_key(folder_id)
+
+
+def again(world: World, login: str) -> str:
+    """The director invites somebody of the unit once more."""
+    member_id = id_of(login)
+    with acting(world.director) as actor:
+        return people.invite_again(actor=actor, member_id=member_id, unit_id=world.director.unit_id)
 
 
 # ── Joining ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,13 +80,13 @@ def test_the_newcomer_and_the_colleague_see_the_same_number(world: World) -> Non
 
 
 def test_admission_waits_until_the_number_was_heard(world: World) -> None:
-    joined()
+    number = joined().check_number
     where = reverse("accounts:admit", args=[id_of("ayla.h"), world.director.unit_id])
     client = signed_in(world.director)
     assert client.post(where, {}).status_code == 422
     with pytest.raises(NotAdmitted):
         sign_in("ayla.h", NEW_PASSWORD)
-    assert client.post(where, {"heard": "on"}).status_code == 302
+    assert client.post(where, {"heard": "on", "number": number}).status_code == 302
     assert sign_in("ayla.h", NEW_PASSWORD)
 
 
@@ -94,9 +101,20 @@ def test_the_legal_name_moves_sealed_into_the_appointment(world: World) -> None:
 @pytest.mark.parametrize("who", ["leyla", "samira", "rauf", "vefa"])
 def test_nobody_else_admits(world: World, who: str) -> None:
     """A colleague without the permission, another hotline, the administrator, the coordinator without the key."""
-    joined()
+    number = joined().check_number
     with acting(world.people[who]) as actor, pytest.raises((Forbidden, NobodyWaits)):
-        people.admit(actor=actor, member_id=id_of("ayla.h"), unit_id=world.director.unit_id)
+        people.admit(actor=actor, member_id=id_of("ayla.h"), unit_id=world.director.unit_id, heard=number)
+
+
+def test_who_joined_anew_after_the_number_was_heard_is_not_admitted_by_it(world: World) -> None:
+    """Whoever gets hold of a second code does not slip in between."""
+    joined()
+    admitted(world.director, "ayla.h", world.director.unit_id)
+    code = again(world, "ayla.h")
+    heard = joined(code).check_number
+    joined(again(world, "ayla.h"), NEW_PASSWORD + " moved")
+    with acting(world.director) as actor, pytest.raises(AnotherNumber):
+        people.admit(actor=actor, member_id=id_of("ayla.h"), unit_id=world.director.unit_id, heard=heard)
 
 
 def test_admitting_twice_is_stale(world: World) -> None:
@@ -207,8 +225,7 @@ def test_two_different_passwords_are_sent_back(world: World) -> None:
 
 def begin_anew(world: World) -> str:
     """Leyla forgot her password; the director invites her again."""
-    with acting(world.director) as actor:
-        return people.invite_again(actor=actor, member_id=world.leyla.member_id, unit_id=world.leyla.unit_id)
+    return again(world, "leyla")
 
 
 def test_a_forgotten_password_changes_nothing_until_the_code_is_used(world: World) -> None:

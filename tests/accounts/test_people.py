@@ -77,7 +77,6 @@ def test_a_login_has_one_owner(world: World) -> None:
             people.invite(actor=actor, unit_id=world.director.unit_id, who=Newcomer(login, "Somebody"), order=ORDER)
 
 
-@pytest.mark.rule("HL-13")
 def test_colleagues_see_the_alias_and_never_the_name(world: World) -> None:
     joined()
     admitted(world.director, "ayla.h", world.director.unit_id)

@@ -132,7 +132,6 @@ def test_a_cookie_that_is_no_token_is_no_session(world: World, cookie: str) -> N
     assert client.get(reverse("accounts:sessions"))["Location"].startswith(reverse("accounts:sign_in"))
 
 
-@pytest.mark.rule("CON-03")
 def test_a_stolen_row_opens_nothing(as_owner: None, world: World) -> None:
     """Whoever reads the whole database still lacks the token, which only the cookie holds."""
     row = row_of(sign_in("leyla", PASSWORD))

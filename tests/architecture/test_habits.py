@@ -2,6 +2,7 @@
 
 import ast
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from django.conf import settings
 from django.template.loader import get_template
 
 from config import env
+from panah.core.country.settings import Settings
+from panah.duties.rulebook import rulebook
 from tests.architecture.sources import files, functions, project_files, python_files, relative, tree
 
 UNWANTED_NAMES = {"utils", "helpers", "managers", "signals", "selectors", "services", "misc", "common"}
@@ -71,6 +74,15 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
             continue
         named |= {f"{relative(path)}: {word}" for word in [*MACHINE, *REGISTRIES] if word in text}
     assert not named
+
+
+def test_every_setting_of_the_country_is_read_or_named_by_a_rule() -> None:
+    """A number that nothing reads is a second truth beside the rulebook."""
+    declaring = {"panah/core/country/settings.py", "panah/core/country/checks.py"}
+    read = " ".join(p.read_text("utf-8") for p in python_files("panah/") if relative(p) not in declaring)
+    named = {rule.config for rule in rulebook().rules}
+    idle = {each.name for each in fields(Settings) if not re.search(rf"\b{each.name}\b", read)} - named
+    assert not idle
 
 
 def test_every_room_is_placed() -> None:

@@ -1,15 +1,16 @@
-"""A referral from the contact to the outcome, in two windows: written with consent, looked at, sent, accepted, reported."""
+"""A referral in two windows: written with consent, looked at, sent, accepted, and its outcome reported."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from panah.accounts.gate import COOKIE, token_text
 from panah.hotline.actions import contacts
-from tests.browser.conftest import PHONE, LookAt, OpenAs
+from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
 from tests.people.making import registered
 from tests.referrals.making import MESSAGE, offered, overridden
+from tests.server import Server
 from tests.world import World, acting
 
 Picture = Callable[[Page, str], None]
@@ -35,66 +36,84 @@ def fill_in(page: Page) -> None:
     page.get_by_label("Age", exact=True).select_option("21_23")
     choose(page, "To whom?", "department")
     page.get_by_label("What do you ask for?").select_option("protection")
-    page.get_by_text("Emergency: now").click()
-    for name in ("The real name", "Telephone, address"):
-        page.get_by_text(name).click()
+    page.get_by_role("radio", name="Emergency: now").check()
+    for name in ("Identity", "Ways to reach the person"):
+        page.get_by_role("checkbox", name=name).check()
     page.get_by_label("What was said or signed").fill("Yes, tell them")
     page.get_by_label("Message to the receiver").fill(MESSAGE)
 
 
+Look = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def look(accessible: LookAt, picture: Picture) -> Look:
+    """Look at a page with axe, and keep its picture."""
+
+    def at(page: Page, name: str) -> None:
+        accessible(page)
+        picture(page, name)
+
+    return at
+
+
+def look_and_send(page: Page, look: Look) -> None:
+    """See what will leave the house, and send it with the key the page names."""
+    page.get_by_role("button", name="Look at what they will see").click()
+    expect(page.get_by_role("heading", name="What they will see")).to_be_visible()
+    expect(page.get_by_text(MESSAGE)).to_be_visible()
+    look(page, "refer-review")
+    page.keyboard.press("s")
+    expect(page.get_by_text("The receiver's clock is running")).to_be_visible()
+
+
+def read_and_accept(page: Page, look: Look) -> None:
+    """Find it in the inbox, read the message, accept with the key."""
+    look(page, "referral-inbox")
+    page.get_by_role("link", name="REF-").click()
+    expect(page.get_by_text(MESSAGE)).to_be_visible()
+    look(page, "referral-receiver")
+    page.keyboard.press("a")
+    expect(page.get_by_text("What was offered is open to your unit now")).to_be_visible()
+
+
+def open_who_it_is(page: Page, look: Look) -> None:
+    """Open the identity, saying what for."""
+    page.get_by_role("link", name="The person").click()
+    look(page, "person-receiver")
+    page.get_by_role("link", name="Open, saying what for").first.click()
+    look(page, "person-ask")
+    page.get_by_label("What do you open it for?").select_option("referral")
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_text("Aysel Məmmədova")).to_be_visible()
+    look(page, "identity")
+
+
+def report(page: Page) -> None:
+    """Report the outcome, with a note for one's own unit."""
+    page.keyboard.press("o")
+    page.get_by_label("Outcome").select_option("sheltered")
+    page.get_by_label("Note for your own unit").fill("The house by the sea")
+    page.get_by_role("button", name="Report the outcome").click()
+    expect(page.get_by_text("The sender sees the outcome now")).to_be_visible()
+
+
 @pytest.mark.rule("HL-11")
-def test_from_the_contact_to_the_outcome(
-    world: World, open_as: OpenAs, begun: str, accessible: LookAt, picture: Picture
-) -> None:
-    # Given an operator who writes a referral while the caller agrees
+def test_from_the_contact_to_the_outcome(world: World, open_as: OpenAs, begun: str, look: Look) -> None:
     leyla = open_as(world.leyla, begun)
-    accessible(leyla)
-    picture(leyla, "refer")
+    look(leyla, "refer")
     fill_in(leyla)
-    picture(leyla, "refer-filled")
-    leyla.get_by_role("button", name="Look at what they will see").click()
+    look_and_send(leyla, look)
+    look(leyla, "referral-sender")
 
-    # When she sees what will leave the house, and sends it
-    expect(leyla.get_by_role("heading", name="What they will see")).to_be_visible()
-    expect(leyla.get_by_text(MESSAGE)).to_be_visible()
-    accessible(leyla)
-    picture(leyla, "refer-review")
-    leyla.keyboard.press("s")
-    expect(leyla.get_by_text("The receiver's clock is running")).to_be_visible()
-    accessible(leyla)
-    picture(leyla, "referral-sender")
-
-    # Then the officer finds it with its clock, reads the message and accepts
     nigar = open_as(world.nigar, "/referrals/received/")
-    accessible(nigar)
-    picture(nigar, "referral-inbox")
-    nigar.get_by_role("link", name="REF-").click()
-    expect(nigar.get_by_text(MESSAGE)).to_be_visible()
-    accessible(nigar)
-    picture(nigar, "referral-receiver")
-    nigar.keyboard.press("a")
-    expect(nigar.get_by_text("What was offered is open to your unit now")).to_be_visible()
+    read_and_accept(nigar, look)
+    referral = nigar.url
+    open_who_it_is(nigar, look)
+    nigar.goto(referral)
+    report(nigar)
 
-    # And opens who it is, saying what for
-    nigar.get_by_role("link", name="The person").click()
-    accessible(nigar)
-    picture(nigar, "person-receiver")
-    nigar.get_by_role("link", name="Open, saying what for").first.click()
-    accessible(nigar)
-    nigar.get_by_label("What do you open it for?").select_option("referral")
-    nigar.get_by_role("button", name="Open").click()
-    expect(nigar.get_by_text("Aysel Məmmədova")).to_be_visible()
-    accessible(nigar)
-    picture(nigar, "identity")
-
-    # And the sender sees the outcome by itself, and nothing more
-    nigar.go_back()
-    nigar.go_back()
-    nigar.go_back()
-    nigar.keyboard.press("o")
-    nigar.get_by_label("Outcome").select_option("sheltered")
-    nigar.get_by_label("Note for your own unit").fill("The house by the sea")
-    nigar.get_by_role("button", name="Report the outcome").click()
+    # The sender's open page shows the outcome by itself, and nothing more.
     expect(leyla.get_by_text("Placed in safety").first).to_be_visible()
     assert "by the sea" not in leyla.content()
 
@@ -107,9 +126,7 @@ def test_what_is_typed_survives_a_reload(world: World, open_as: OpenAs, begun: s
     expect(page.get_by_label("Message to the receiver")).to_have_value("half a sentence")
 
 
-def test_it_all_works_without_scripts(world: World, open_as: OpenAs, begun: str, browser: Any, server: Any) -> None:
-    from panah.accounts.gate import COOKIE, token_text  # The window is made by hand, without scripts.
-
+def test_it_all_works_without_scripts(world: World, begun: str, browser: Browser, server: Server) -> None:
     window = browser.new_context(base_url=server.url, java_script_enabled=False, locale="en")
     window.add_cookies([{"name": COOKIE, "value": token_text(world.leyla.token), "url": server.url}])
     window.add_cookies([{"name": "panah_language", "value": "en", "url": server.url}])
@@ -125,9 +142,7 @@ def test_it_all_works_without_scripts(world: World, open_as: OpenAs, begun: str,
     window.close()
 
 
-def test_the_other_pages_are_open_to_everyone(
-    world: World, open_as: OpenAs, accessible: LookAt, picture: Picture, begun: str
-) -> None:
+def test_the_other_pages_are_open_to_everyone(world: World, open_as: OpenAs, look: Look, begun: str) -> None:
     referral, danger = offered(world.leyla, world.nigar), overridden(world.leyla, world.nigar)
     child = registered(world.leyla)
     pages = [
@@ -142,9 +157,8 @@ def test_the_other_pages_are_open_to_everyone(
         (world.leyla, begun, "refer"),
     ]
     for who, path, name in pages:
-        for size in ((1440, 900), PHONE):
+        for size in (DESK, PHONE):
             page = open_as(who, path, size=size)
-            accessible(page)
-            picture(page, f"{name}-{size[0]}")
+            look(page, f"{name}-{size[0]}")
             wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             assert not wide, f"{name} is wider than the screen at {size[0]}"

@@ -1,5 +1,7 @@
-"""The story of the desk with the people in it: a call rings, is answered, screened, carded, journalled, referred with
-consent and accepted by the Department; the colleague sees it, the shelter does not, the administrator reads no word.
+"""The story of the desk with the people in it, in real browsers.
+
+A call rings, is answered, screened, referred with consent, carded, journalled, and accepted by the Department; the
+colleague sees it, the shelter does not, the administrator reads no word.
 """
 
 import json
@@ -91,9 +93,7 @@ def wrap_up(page: Page) -> None:
 
 
 @pytest.fixture
-def told(
-    world: World, server: Server, open_as: OpenAs, accessible: LookAt, picture: Picture
-) -> tuple[Page, str, str]:
+def told(world: World, server: Server, open_as: OpenAs, accessible: LookAt, picture: Picture) -> tuple[Page, str, str]:
     """Leyla's part, from the ring to the closed contact; gives her page, the contact and the referral."""
     page = open_as(world.leyla, "/hotline/")
     expect(page.get_by_text("Nobody is calling")).to_be_visible()

@@ -35,39 +35,26 @@ def note(page: Page, words: str) -> None:
     expect(page.locator("#talk [data-draft-status]")).to_have_attribute("data-state", "saved")
 
 
-@pytest.mark.rule("HL-05")
-@pytest.mark.rule("HL-07")
-@pytest.mark.rule("HL-08")
-@pytest.mark.rule("HL-09")
-def test_a_talk_by_keys_alone(
-    world: World, services: None, open_as: OpenAs, accessible: LookAt, picture: Callable[[Page, str], None]
-) -> None:
-    page = open_as(world.leyla, "/hotline/contacts/")
-    begin(page)
-    note(page, WORDS)
-
-    # The guide goes on by keys, also out of the middle of a note, and the note stays.
+def answer_and_flag(page: Page) -> None:
+    """Go on in the guide and raise a flag out of the middle of a note; the note stays."""
     page.keyboard.press("Alt+1")
     expect(page.get_by_role("heading", name="Safe to talk?")).to_be_visible()
     page.keyboard.press("Alt+c")
     expect(page.get_by_role("button", name="A child is concerned", pressed=True)).to_be_visible()
     expect(page.get_by_label("What is said")).to_have_value(WORDS)
 
-    # Three keystrokes find a service, one more notes that the caller was told of it.
+
+def tell_of_a_psychologist(page: Page) -> None:
+    """Three keystrokes find a service, one more notes that the caller was told of it."""
     page.keyboard.press("Alt+f")
     page.keyboard.type("psi")
     expect(page.locator("#services .service").first).to_contain_text(re.compile("psycholog", re.IGNORECASE))
     page.keyboard.press("Alt+g")
     expect(page.locator("#given")).to_contain_text("Told in this talk")
-    picture(page, "talk")
-    accessible(page)
 
-    # A reload, as after a crash, brings everything back.
-    page.reload()
-    expect(page.get_by_label("What is said")).to_have_value(WORDS)
-    expect(page.get_by_role("heading", name="Safe to talk?")).to_be_visible()
 
-    # Questions by y, n and u; what they add up to is said while they are answered.
+def ask_four_questions(page: Page, accessible: LookAt) -> None:
+    """Answer by y and n; what it adds up to is said meanwhile."""
     page.keyboard.press("Alt+q")
     expect(page.locator("[data-question]").first).to_be_visible()
     for key in "yyyn":
@@ -78,14 +65,15 @@ def test_a_talk_by_keys_alone(
     page.keyboard.press("Alt+s")
     expect(page.get_by_role("heading", name="Result of the questions")).to_be_visible()
     page.keyboard.press("b")
-
-    # The end, and the wrap-up filled in with what is known.
     expect(page.get_by_role("heading", name=re.compile("Talk HL-"))).to_be_visible()
+
+
+def end_and_wrap_up(page: Page, accessible: LookAt) -> None:
+    """End the talk and complete card and journal, which are filled in with what is known."""
     page.keyboard.press("Alt+e")
     expect(page.get_by_role("heading", name=re.compile("Wrap-up of HL-"))).to_be_visible()
     expect(page.get_by_label("Journal")).to_have_value(WORDS)
     accessible(page)
-    picture(page, "wrap-up")
     for field, word in (("Who called", "presumed"), ("Why", "unpaid")):
         page.get_by_label(field).fill(word)
         page.keyboard.press("Enter")
@@ -93,6 +81,29 @@ def test_a_talk_by_keys_alone(
     page.keyboard.press("Alt+s")
     expect(page.get_by_text("is closed. You are free for the next one.")).to_be_visible()
 
+
+@pytest.mark.rule("HL-05")
+@pytest.mark.rule("HL-07")
+@pytest.mark.rule("HL-08")
+@pytest.mark.rule("HL-09")
+def test_a_talk_by_keys_alone(
+    world: World, services: None, open_as: OpenAs, accessible: LookAt, picture: Callable[[Page, str], None]
+) -> None:
+    page = open_as(world.leyla, "/hotline/contacts/")
+    begin(page)
+    note(page, WORDS)
+    answer_and_flag(page)
+    tell_of_a_psychologist(page)
+    picture(page, "talk")
+    accessible(page)
+
+    # A reload, as after a crash, brings everything back.
+    page.reload()
+    expect(page.get_by_label("What is said")).to_have_value(WORDS)
+    expect(page.get_by_role("heading", name="Safe to talk?")).to_be_visible()
+
+    ask_four_questions(page, accessible)
+    end_and_wrap_up(page, accessible)
     with acting(world.leyla) as actor:
         contact = Contact.visible(actor).get()
         card = StatCard.objects.get(contact=contact)

@@ -318,7 +318,6 @@ def test_the_national_set_is_unweighted_and_says_so(az: Country) -> None:
         assert shown == {"act", "means", "purpose"}
 
 
-@pytest.mark.rule("CH-02")
 def test_a_child_is_told_of_to_three_bodies_that_exist(az: Country) -> None:
     told = set(az.settings.child_notified)
     assert told == {"guardianship", "children_commission", "state_committee"}

@@ -66,6 +66,7 @@ def test_a_ringing_call_waits_for_every_operator_of_the_unit(world: World, excha
         assert not Call.ringing(actor)
 
 
+@pytest.mark.rule("CON-09")
 @pytest.mark.rule("CON-12")
 def test_the_number_is_sealed_to_the_unit(world: World, exchange: Reporter) -> None:
     call = exchange.says("ringing", number=NUMBER)

@@ -30,6 +30,7 @@ def test_a_contact_has_a_number_of_its_own(world: World) -> None:
 
 
 @pytest.mark.rule("HL-03")
+@pytest.mark.rule("CON-09")
 def test_nobody_need_say_who_they_are(world: World) -> None:
     """From the first word to the closed card no name, number, age, citizenship or place is asked for."""
     contact = an_ended_contact(world.leyla)
@@ -60,6 +61,7 @@ def test_a_contact_lies_in_a_hotline_folder_of_its_own(world: World) -> None:
         assert Folder.objects.get(id=one.folder_id).compartment == Compartment.HOTLINE
 
 
+@pytest.mark.rule("CON-09")
 def test_another_hotline_and_the_department_do_not_see_it(world: World) -> None:
     contact = a_closed_contact(world.leyla)
     with acting(world.samira) as actor, pytest.raises(NotHere):

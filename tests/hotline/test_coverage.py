@@ -1,6 +1,7 @@
 """Gaps in the rota, to the minute."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +35,7 @@ def test_a_minute_is_in_a_gap_exactly_when_too_few_are_there(shifts: list[Span],
 @given(spans)
 def test_gaps_are_in_order_and_apart(shifts: list[Span]) -> None:
     found = gaps(shifts, DAY)
-    assert all(first.end < second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end < second.start for first, second in pairwise(found))
     assert all(DAY.start <= gap.start < gap.end <= DAY.end for gap in found)
 
 

@@ -102,5 +102,5 @@ def test_it_is_cheap(world: World) -> None:
         intake.record(actor=actor, finished=a_report(token=uuid4()))
     with CaptureQueriesContext(connection) as asked, entered(world.leyla.token) as inside:
         intake.record(actor=inside.actor, finished=a_report())
-    statements = [one["sql"] for one in asked.captured_queries if "SAVEPOINT" not in one["sql"]]
+    statements = [one["sql"] or "prepared" for one in asked.captured_queries if "SAVEPOINT" not in (one["sql"] or "")]
     assert len(statements) <= MOST_STATEMENTS, "\n".join(sql[:90] for sql in statements)

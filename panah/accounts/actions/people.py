@@ -58,6 +58,12 @@ class NobodyWaits(Stale):
     sentence = _("Nobody waits to be admitted here: it was done already, or the password is not chosen yet.")
 
 
+class AnotherNumber(Stale):
+    """Between hearing the number and admitting, somebody joined anew with another key."""
+
+    sentence = _("The number is another one by now. Ask the newcomer for it again.")
+
+
 class NothingToEnd(Stale):
     """No running appointment was named."""
 
@@ -204,15 +210,18 @@ def key_to_admit(member_id: UUID, unit_id: UUID) -> bytes:
     return bytes(public)
 
 
-def admit(*, actor: Actor, member_id: UUID, unit_id: UUID) -> None:
+def admit(*, actor: Actor, member_id: UUID, unit_id: UUID, heard: str) -> None:
     """Admit a colleague: the unit's key is sealed to their public key, and their appointments begin to work.
 
-    Raises NobodyWaits, NotOneself, or KeyMissing when the actor does not hold the unit's key.
+    `heard` is the check number that the newcomer read out. Raises AnotherNumber when it is not the one of the key that
+    waits, NobodyWaits, NotOneself, or KeyMissing when the actor does not hold the unit's key.
     """
     actor.require(Permission.MEMBER_ADMIT)
     if member_id == actor.member_id:
         raise NotOneself
     public = key_to_admit(member_id, unit_id)
+    if invitations.check_number(public) != heard:
+        raise AnotherNumber
     pair = keyring.needed().unit_pair(unit_id)
     if pair is None:
         raise KeyMissing

@@ -134,9 +134,9 @@ def admit(request: PanahRequest, member_id: UUID, unit_id: UUID) -> HttpResponse
     """Admit a newcomer after hearing the number that their own page shows."""
     unit = Unit.staffed(request.actor, unit_id)
     number = invitations.check_number(people.key_to_admit(member_id, unit_id))
-    form = AdmitForm(posted(request))
+    form = AdmitForm(posted(request), initial={"number": number})
     if form.is_bound and form.is_valid():
-        people.admit(actor=request.actor, member_id=member_id, unit_id=unit_id)
+        people.admit(actor=request.actor, member_id=member_id, unit_id=unit_id, heard=form.cleaned_data["number"])
         messages.success(request, _("Admitted: the roles work from now on."))
         return redirect("accounts:colleagues")
     waiting = [one for one in _appointments(request, member_id) if one.unit_id == unit_id and one.ended_at is None]

@@ -66,8 +66,6 @@ def _settings(pack: Country) -> Troubles:
     yield from _missing("country.toml", "settings.hotline_operator", [settings.hotline_operator], bodies, "body")
     for before, after in (
         ("immediately_alert", "immediately_breach"),
-        ("hotline_card_alert", "hotline_card_breach"),
-        ("hotline_journal_alert", "hotline_journal_breach"),
         ("recovery_needed", "recovery_shares"),
     ):
         if pack.setting(before) > pack.setting(after):

@@ -44,9 +44,11 @@ class CodeList:
     source: str = ""
     id: str = ""
     by_id: dict[str, Code] = field(init=False, hash=False, compare=False, repr=False)
+    offered_ids: frozenset[str] = field(init=False, hash=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {code.id: code for code in self.codes})
+        object.__setattr__(self, "offered_ids", frozenset(code.id for code in self.offered))
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)

@@ -34,7 +34,12 @@ class _Head:
 
 def country() -> Country:
     """Give the country this installation works for; raises BadCountryData when its files cannot be used."""
-    return load(COUNTRIES / django_settings.PANAH_COUNTRY)
+    return _named(django_settings.PANAH_COUNTRY)
+
+
+@cache
+def _named(code: str) -> Country:
+    return load(COUNTRIES / code)
 
 
 @cache

@@ -1,4 +1,7 @@
-"""What a country decides by number or name where the sources leave it open; each is explained in country.toml."""
+"""What a country decides by number or name where the sources leave it open; each is explained in country.toml.
+
+A setting is here because code reads it or a rule names it. How long a duty may take stands in the rulebook.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,35 +24,20 @@ class Settings:
     immediately_breach: timedelta
 
     # The hotline.
-    hotline_numbers: tuple[str, ...]
     hotline_operator: str
     hotline_staff: int
     hotline_on_duty: int
-    hotline_answer_within: timedelta
-    hotline_answered_percent: int
-    hotline_abandoned_percent: int
-    hotline_call_back_within: timedelta
-    hotline_card_alert: timedelta
-    hotline_card_breach: timedelta
-    hotline_journal_alert: timedelta
-    hotline_journal_breach: timedelta
-    hotline_danger_within: timedelta
     hotline_block_longest: timedelta
-    hotline_number_kept: timedelta
-    hotline_refresher_every: timedelta
     hotline_confidentiality_check_every: timedelta
     week_hours_longest: int
 
-    # People at the screen.
-    idle_lock_minutes: int
-    step_up_minutes: int
+    # Recovery.
     recovery_shares: int
     recovery_needed: int
 
     # Referrals.
     referral_answer: timedelta
     referral_answer_emergency: timedelta
-    referral_review: timedelta
     referral_receivers: tuple[str, ...]
     consent_gated: tuple[str, ...]
     consent_gated_bases: tuple[str, ...]
@@ -57,8 +45,6 @@ class Settings:
     consent_lasts: timedelta
 
     # Children.
-    child_under: int
-    child_opinion_from: int
     child_notified: tuple[str, ...]
     child_prolongation_by: tuple[str, ...]
     child_stay_days: int
@@ -67,7 +53,6 @@ class Settings:
     adult_prolongation_by: tuple[str, ...]
     adult_stay_days: int
     prolongation_days: int
-    stay_warning_days: tuple[int, ...]
     shelter_beds: int
     reflection_days: int
     allowance_kind: AllowanceKind

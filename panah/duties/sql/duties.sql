@@ -34,14 +34,19 @@ BEGIN
             AND e.member_id IS NOT DISTINCT FROM panah_member())) THEN
         RAISE EXCEPTION 'not your event' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    INSERT INTO duties_duty (id, rule, step, matter_id, subject_kind, subject_id, unit_id, asked_by_unit_id, role,
-                             member_id, opened_by, opened_at, alert_at, due_at, cancel_reason)
-    SELECT o.id, o.rule, o.step, e.matter_id, e.subject_kind, e.subject_id, o.unit_id, e.unit_id, o.role,
-           o.member_id, e.id, e.at, o.alert_at, o.due_at, ''
-    FROM jsonb_to_recordset(opened) AS o (id uuid, rule text, step text, unit_id uuid, role text, member_id uuid,
-                                          alert_at timestamptz, due_at timestamptz)
-    WHERE o.unit_id IN (e.unit_id, e.to_unit_id)
-    ON CONFLICT (opened_by, rule, step) DO NOTHING;
+    IF opened <> '[]' THEN
+        INSERT INTO duties_duty (id, rule, step, matter_id, subject_kind, subject_id, unit_id, asked_by_unit_id, role,
+                                 member_id, opened_by, opened_at, alert_at, due_at, cancel_reason)
+        SELECT o.id, o.rule, o.step, e.matter_id, e.subject_kind, e.subject_id, o.unit_id, e.unit_id, o.role,
+               o.member_id, e.id, e.at, o.alert_at, o.due_at, ''
+        FROM jsonb_to_recordset(opened) AS o (id uuid, rule text, step text, unit_id uuid, role text, member_id uuid,
+                                              alert_at timestamptz, due_at timestamptz)
+        WHERE o.unit_id IN (e.unit_id, e.to_unit_id)
+        ON CONFLICT (opened_by, rule, step) DO NOTHING;
+    END IF;
+    IF done || cancelled = '{}' THEN
+        RETURN;
+    END IF;
     UPDATE duties_duty d
     SET done_at = CASE WHEN d.id = ANY (done) THEN e.at END,
         done_by_id = CASE WHEN d.id = ANY (done) THEN e.member_id END,

@@ -16,7 +16,7 @@ from panah.core.actor import Actor
 from panah.core.errors import BadInput, Forbidden, NotHere, Refused, Stale
 from panah.core.live import notify
 from panah.duties.timeline import happened
-from panah.hotline.actions import contacts
+from panah.hotline.actions.contacts import start
 from panah.hotline.models import Call, CallBack, CallEvent, Contact, Presence
 from panah.hotline.states import CallState, ContactState, PresenceState
 from panah.vault import index, names
@@ -160,7 +160,7 @@ def _call_back_later(actor: Actor, call: Call, reason: CallState) -> None:
 
 
 def answer(*, actor: Actor, call_id: UUID) -> Contact:
-    """Take a ringing call: the first to answer has it. Opens its contact and moves the number into the contact's folder.
+    """Take a ringing call: the first to answer has it. Opens its contact and moves the number into its folder.
 
     Raises NotFree while the card or journal of the last contact is missing (HL-08), AlreadyTaken, NotHere.
     """
@@ -176,7 +176,7 @@ def answer(*, actor: Actor, call_id: UUID) -> Contact:
             raise NotHere
         if not taken:
             raise AlreadyTaken
-        contact = contacts.start(actor=actor, channel="phone", call=call)
+        contact = start(actor=actor, channel="phone", call=call)
         # The number now lies in the contact's folder; two copies would be two secrets to keep.
         Call.objects.filter(id=call.id).update(contact_id=contact.id, number=None)
         notify(actor.unit, "calls")
@@ -193,7 +193,7 @@ def return_call(*, actor: Actor, call_back_id: UUID) -> Contact:
         back = waiting.select_related("call").select_for_update(of=("self",)).first()
         if back is None:
             raise AlreadyTaken
-        contact = contacts.start(actor=actor, channel="phone", call=back.call, direction="outgoing")
+        contact = start(actor=actor, channel="phone", call=back.call, direction="outgoing")
         waiting.update(contact_id=contact.id, done_by_id=actor.member, tries=back.tries + 1)
         notify(actor.unit, "calls")
     return contact

@@ -47,8 +47,7 @@ def complete(
     gives the screening it made. Raises UnknownIndicator, UnknownAnswer, WrongIndicatorSet, NotHere, NotYours, MovedOn.
     """
     actor.require(Permission.SCREEN)
-    known = Screening.objects.filter(form_token=form_token).first() if form_token else None
-    if known is not None:
+    if form_token and (known := Screening.objects.filter(form_token=form_token).first()):
         return known
     contact = held(actor, contact_id, ContactStep.WRITE)
     result = screen(indicator_set, answers, is_child=is_child)
@@ -68,8 +67,8 @@ def complete(
         form_token=form_token,
     )
     screening.save(force_insert=True)
-    facts = {"positive": result.positive, "child": is_child, "set": indicator_set.id, "version": indicator_set.version}
-    tell(actor, contact, "screening.completed", kind="screening", subject=screening.id, facts=facts)
+    told = {name: result.as_facts()[name] for name in ("positive", "child", "set", "version")}
+    tell(actor, contact, "screening.completed", kind="screening", subject=screening.id, facts=told)
     drafts.discard(actor=actor, contact=contact, form=DraftForm.SCREENING)
     return screening
 

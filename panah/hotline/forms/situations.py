@@ -22,7 +22,7 @@ class LinkForm(forms.Form):
 class SummaryForm(forms.Form):
     """What a situation is about, in a few words."""
 
-    summary = words(_("What it is about"), rows=4, help_text=_("Sealed; only your unit reads it."))
+    summary = words(_("In a few words"), rows=4, help_text=_("Sealed; only your unit reads it."))
 
 
 class PersonForm(forms.Form):

@@ -82,6 +82,7 @@ def services(request: PanahRequest, contact_id: UUID) -> HttpResponse:
         "contact": Contact.gate(request.actor, contact_id),
         "search": form,
         "services": found,
+        "most": directory.MOST_FOUND,
         "may": {"write": True},
     }
     return page(request, "hotline/_services.html" if request.htmx else "hotline/services.html", context)

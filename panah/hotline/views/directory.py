@@ -27,6 +27,7 @@ def directory(request: PanahRequest) -> HttpResponse:
         "may": {"write": False},
         "search": form,
         "services": actions.search(request.actor, **asked),
+        "most": actions.MOST_FOUND,
         "may_edit": request.actor.may(Permission.DIRECTORY_EDIT),
     }
     return page(request, "hotline/_services.html" if request.htmx else "hotline/directory.html", context)

@@ -34,7 +34,7 @@ def context_of(request: PanahRequest, found: Contact, form: WrapUpForm | None = 
         "has_journal": there.journal,
         "saved_at": kept.saved_at,
         "locked": locked,
-        "duties": [duty for duty in Duty.about([found.id]) if not duty.done_at],
+        "most_urgent": next((duty for duty in Duty.about([found.id]) if not duty.done_at), None),
     }
 
 

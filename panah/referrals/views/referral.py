@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
@@ -178,7 +179,7 @@ def _drawn(
         "override": Override.of(actor, row) if side is Side.SENDER and row.legal_basis else None,
         "note": OutcomeNote.of(row) if side is Side.RECEIVER and row.outcome else None,
         "may_review": actor.may(Permission.REFERRAL_REVIEW),
-        "here": request.path,
+        "here": reverse("referrals:referral", args=(row.id,)),
     }
     return page(request, "referrals/referral.html", context, status=status)
 

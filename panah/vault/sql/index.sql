@@ -24,21 +24,22 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE cardinality(conditions) > 1
 $$;
 
--- Asks three questions, each wider than the one before, until one finds enough: every word as it is, every word or
--- something near it, all words but one. The answer to a question is broken off at 5,000 rows, so that a name which
--- tens of thousands bear costs no more than that; what an earlier question found is therefore kept. All that was
--- found is ranked by the sum of what the words are worth, and among equals the latest comes first. An empty kind is
--- any kind.
+-- Asks up to four questions, until one finds enough: every word as it is; every word or something near it; all words
+-- but one as they are; and, if all that found nobody, all words but one or something near them, which costs most. The
+-- answer to a question is broken off at 5,000 rows, so that a name which tens of thousands bear costs no more than
+-- that; what an earlier question found is therefore kept. All that was found is ranked by the sum of what the words
+-- are worth, and among equals the latest comes first. An empty kind is any kind.
 CREATE OR REPLACE FUNCTION panah_find(in_unit uuid, of_kind text, parts smallint[], weights smallint[], wanted bigint[],
                                       at_most int)
 RETURNS TABLE (subject_kind text, subject_id uuid, score int)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_seqscan = off SET jit = off AS $$
 DECLARE
-    firm text;
+    firm text[];
     near text[];
     worth text;
     question text;
+    asked int := 0;
     hits record;
     kinds text[];
     ids uuid[];
@@ -47,10 +48,12 @@ BEGIN
     IF NOT coalesce(in_unit = ANY (public.panah_units()), false) THEN
         RETURN;
     END IF;
-    SELECT string_agg(w.firm, ' AND '), array_agg(w.near), string_agg(w.worth, ' + ') INTO firm, near, worth
+    SELECT array_agg(w.firm), array_agg(w.near), string_agg(w.worth, ' + ') INTO firm, near, worth
     FROM panah_private.words_asked(parts, weights, wanted) w;
-    FOREACH question IN ARRAY ARRAY[firm, array_to_string(near, ' AND '), panah_private.all_but_one(near)] LOOP
-        CONTINUE WHEN question IS NULL;
+    FOREACH question IN ARRAY ARRAY[array_to_string(firm, ' AND '), array_to_string(near, ' AND '),
+                                    panah_private.all_but_one(firm), panah_private.all_but_one(near)] LOOP
+        EXIT WHEN question IS NULL OR (asked = 3 AND ids IS NOT NULL);
+        asked := asked + 1;
         -- The unit is checked after the limit: beside one, the planner would rather read the whole unit than the index.
         EXECUTE format(
             'SELECT array_agg(h.subject_kind::text) AS kinds, array_agg(h.subject_id) AS ids, '
