@@ -9,6 +9,10 @@ from panah.accounts.gate import token_text
 from panah.accounts.models import Body
 from panah.accounts.permissions import Role
 from panah.accounts.sign_in import sign_in
+from panah.hotline.actions.devices import add_exchange
+from panah.hotline.telephony import DeviceSecret
+
+EXCHANGE = DeviceSecret(b"the exchange of a bench, invented"[:32])
 
 
 def found(operators: int, password: str) -> list[str]:
@@ -18,6 +22,7 @@ def found(operators: int, password: str) -> list[str]:
     body = Body.objects.create(code="bench", names={"en": "Bench"})
     hotline, pair = make_unit(body=body, code="hotline", kind="hotline", names={"en": "Hotline"})
     make_unit(body=body, code="department", kind="special_unit", names={"en": "Department"})
+    add_exchange(unit_code="hotline", label="bench", secret=EXCHANGE)
     tokens = []
     for number in range(operators):
         login = f"operator{number}"

@@ -170,7 +170,7 @@ def measure(stage: Stage) -> dict[str, float]:
         bearers = [{"Authorization": f"Bearer {token}"} for token in stage.tokens]
         by_api = rate([api_client(address, "/api/hotline/contacts", headers) for headers in bearers])
         by_form = rate([form_client(address, "/hotline/contacts/record/", token) for token in stage.tokens])
-    figures = {"yardstick.plain_per_second": plain, "yardstick.psycopg_per_second": bare}
+    figures = {"intake.yardstick.plain_per_second": plain, "intake.yardstick.psycopg_per_second": bare}
     for name, value in (("intake", by_form), ("intake_api", by_api)):
         figures |= {
             f"{name}.per_second": value,

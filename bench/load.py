@@ -169,9 +169,9 @@ FILLER = """
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Filler rows of one kind: like the newest real row of the table (of those that `which` says), but for some columns.
+    """Filler rows of one kind: like the newest real row of the table but for some columns.
 
-    There is one for each filler contact, or for those that `some` says.
+    `which` says among which rows the real one is, `some` for which filler contacts there is one; otherwise for all.
     """
 
     model: type[Model]
@@ -182,7 +182,7 @@ class Like:
     def copy(self, cursor: Any) -> None:
         """Write the rows."""
         table = self.model._meta.db_table
-        columns = [each.column for each in self.model._meta.local_concrete_fields]
+        columns = [str(each.column) for each in self.model._meta.local_concrete_fields]
         chosen = ", ".join(self.changed.get(column, f's."{column}"') for column in columns)
         names = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(
@@ -223,7 +223,8 @@ KINDS: tuple[Like, ...] = (
                                  ("contact.closed", NEW["id"], CLOSED))),
     *(Like(Duty, NEW | ABOUT | {
         "opened_by": "f.ending", "opened_at": "f.ended", "alert_at": "f.ended + interval '15 min'",
-        "due_at": "f.ended + interval '1 hour'", "done_at": CLOSED, "member_id": "f.operator", "done_by_id": "f.operator",
+        "due_at": "f.ended + interval '1 hour'", "done_at": CLOSED, "member_id": "f.operator",
+        "done_by_id": "f.operator",
     }, f"rule = '{rule}'") for rule in ("HL-08", "HL-09")),
     Like(IndexEntry, NEW | {"subject_id": "f.contact", "tokens": "ARRAY[hashint8extended(f.n / 3, 152)]"},
          "subject_kind = 'contact' AND kind = 'phone'", "f.place % 2 = 0"),

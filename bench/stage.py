@@ -19,6 +19,9 @@ from config.postgres import SERVING, embedded, embedded_url
 NOBODY_REAL = "the password of a bench that nobody keeps"
 OPERATORS = 8
 
+# Founds a country and gives the session tokens of those who play.
+Settle = Callable[[], list[str]]
+
 
 @dataclass
 class Stage:
@@ -41,6 +44,13 @@ class Stage:
         finally:
             stop(process)
 
+    def panah(self, *arguments: str) -> str:
+        """Run a `panah` command as the owner and give what it said; raises CalledProcessError when it fails."""
+        environment = self.environment | {"PANAH_DB_ROLE": "owner"}
+        command = [sys.executable, "-m", "panah", *arguments]
+        done = subprocess.run(command, env=environment, cwd=env.ROOT, check=True, stdout=subprocess.PIPE, text=True)
+        return done.stdout.strip()
+
     def start_server(self, port: int, *, settings: str = "", workers: int = 2) -> subprocess.Popen[bytes]:
         """Start the web server on a port, as the web role, in a process group of its own."""
         environment = self.environment | {"PANAH_DB_ROLE": "web"}
@@ -51,36 +61,46 @@ class Stage:
 
 
 @contextmanager
-def staged(options: Mapping[str, str] = SERVING) -> Iterator[Stage]:
-    """Set up the stage in a temporary folder and take everything away afterwards."""
+def staged(
+    options: Mapping[str, str] = SERVING, *, settle: Settle | None = None, revived: Callable[[], None] | None = None
+) -> Iterator[Stage]:
+    """Set up the stage in a temporary folder and take everything away afterwards.
+
+    `settle` founds the country, the bench's own by default, and gives session tokens; with `revived` a database that
+    dies is started again, as `panah run` would do it, and `revived` is called.
+    """
     with tempfile.TemporaryDirectory(prefix="panah-bench-") as folder:
         data = Path(folder) / "postgres"
-        with embedded(data, options):
-            stage = Stage(data, embedded_url(data), _environment(embedded_url(data)))
+        with embedded(data, options, revived):
+            stage = Stage(data, embedded_url(data), _environment(embedded_url(data), Path(folder) / "audit"))
             os.environ.update(stage.environment | {"PANAH_DB_ROLE": "owner"})
-            subprocess.run(
-                [sys.executable, "-m", "panah", "migrate", "--verbosity", "0"],
-                env=stage.environment | {"PANAH_DB_ROLE": "owner"}, cwd=env.ROOT, check=True,
-            )  # fmt: skip
-            stage.tokens = _found()
+            stage.panah("migrate", "--verbosity", "0")
+            stage.panah("audit", "key")
+            stage.tokens = _settled(settle)
             yield stage
 
 
-def _environment(url: str) -> dict[str, str]:
+def _environment(url: str, audit: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANAH_", "DJANGO_"))}
     return kept | {
         "DATABASE_URL": url,
-        "PANAH_DEMO": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PANAH_DEMO": "1",
+        # Loading may take longer than a screen stays open without a touch.
         "PANAH_IDLE_MINUTES": "120",
+        "PANAH_AUDIT_KEY": str(audit / "key"),
+        "PANAH_AUDIT_PUBLIC_KEYS": str(audit / "public-keys"),
+        "PANAH_AUDIT_ANCHOR": str(audit / "anchor"),
     }
 
 
-def _found() -> list[str]:
-    """Found the bench's country as the owner: one hotline with its operators, the Department, and their sessions."""
+def _settled(settle: Settle | None) -> list[str]:
+    """Found a country as the owner; the bench's own has one hotline with its operators, and the Department."""
     import django
 
     django.setup()
+    if settle:
+        return settle()
     from bench.country import found
 
     return found(OPERATORS, NOBODY_REAL)

@@ -8,8 +8,7 @@ import asyncio
 import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 import django
 from django.core import signals
@@ -49,12 +48,12 @@ class Pages(ASGIHandler):
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    def _answer(self, scope: Any, body: "SpooledTemporaryFile[bytes]") -> tuple[int, Headers, bytes]:
+    def _answer(self, scope: Any, body: IO[bytes]) -> tuple[int, Headers, bytes]:
         with body:
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=type(self), scope=scope)
             request, refused = self.create_request(scope, body)
-            response = refused if request is None else self.get_response(request)
+            response: HttpResponseBase = self.get_response(request) if request else refused  # type: ignore[assignment]
             try:
                 return _whole(response)
             finally:

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -28,6 +29,7 @@ ACCOUNT = "pgserver"
 LONGEST_SOCKET = 100
 NAME = "panah"
 MOST_TRIES = 20
+GRACE_TRIES = 15
 
 SERVING = {
     "max_connections": "100",
@@ -125,11 +127,15 @@ def _gate(data: Path) -> Iterator[None]:
 
 
 def _alone(users: IO[str]) -> bool:
-    try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    """Whether nobody else uses the server. A process that is just dying may hold its lock a moment longer."""
+    for _ in range(GRACE_TRIES):
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.1)
+        else:
+            return True
+    return False
 
 
 def _ensure_running(data: Path, options: Mapping[str, str]) -> None:

@@ -2,7 +2,8 @@
 
 Leyla and Kamran are operators of the hotline, Director directs it; Nigar is an officer of the Department and Orxan
 supervises her; Sevinc works in the shelter; Tural in an assistance centre; Samira at another hotline;
-Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa coordinates.
+Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa coordinates;
+Ilham counts.
 """
 
 import datetime as dt
@@ -41,6 +42,7 @@ UNITS = {
     "system": "administration",
     "audit": "audit",
     "coordination": "coordinator",
+    "statistics": "statistics",
 }
 
 PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
@@ -58,6 +60,7 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "rauf": ("system", (Role.ADMINISTRATOR,)),
     "aygun": ("audit", (Role.AUDITOR,)),
     "vefa": ("coordination", (Role.COORDINATOR,)),
+    "ilham": ("statistics", (Role.ANALYST,)),
 }
 
 

@@ -68,9 +68,18 @@ def open_session_key(token: bytes, session_id: UUID, sealed: bytes) -> bytes:
         raise NotSignedIn from error
 
 
+def presented(token: bytes) -> bytes:
+    """Give what of a token the database is shown.
+
+    It follows from the token and does not lead back to it: who watches the database's statements can use a session
+    while it lives, and still cannot open the private key that lies in its row.
+    """
+    return crypto.derive(token, "present")
+
+
 def token_digest(token: bytes) -> bytes:
-    """Give what the database knows of a token."""
-    return hashlib.sha256(token).digest()
+    """Give what the database keeps of a session's token."""
+    return hashlib.sha256(presented(token)).digest()
 
 
 def enter(token: bytes, *, request_id: str = "") -> Entered:
@@ -79,7 +88,7 @@ def enter(token: bytes, *, request_id: str = "") -> Entered:
     Raises NotSignedIn, FactorPending or Locked. One statement; keys are opened later, as needed.
     """
     (outcome, session_id, member_id, alias, language, unit_id, unit_ids, roles, sealed, stepped_up, stale) = rows(
-        "panah_enter", token, settings.PANAH_IDLE
+        "panah_enter", presented(token), settings.PANAH_IDLE
     )[0]
     if outcome != "ok":
         raise {"locked": Locked, "pending": FactorPending}.get(outcome, NotSignedIn)

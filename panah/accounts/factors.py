@@ -18,6 +18,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
 )
 
+from panah.accounts.entering import presented
 from panah.accounts.sign_in import Pending, TooManyTries
 from panah.core.errors import NotSignedIn, Refused, Stale
 from panah.core.functions import rows, value
@@ -75,7 +76,7 @@ def registered(token: bytes) -> list[Factor]:
     """List the factors of the session's member."""
     return [
         Factor(factor_id, kind, label, bytes(secret), bytes(credential), bytes(public), counter)
-        for factor_id, kind, label, secret, credential, public, counter in rows("panah_factors", token)
+        for factor_id, kind, label, secret, credential, public, counter in rows("panah_factors", presented(token))
     ]
 
 
@@ -232,7 +233,7 @@ def prove_passkey(token: bytes, answer: str, party: Party) -> NewFactor:
 def keep_first(token: bytes, new: NewFactor) -> None:
     """Register a member's first factor, which also lets the session enter; raises AlreadyEnrolled after the first."""
     factor = (new.id, new.kind, new.label, new.sealed_secret, new.credential_id, new.public_key, new.counter)
-    if not value("panah_first_factor", token, *factor):
+    if not value("panah_first_factor", presented(token), *factor):
         raise AlreadyEnrolled
 
 
@@ -241,26 +242,26 @@ def keep_first(token: bytes, new: NewFactor) -> None:
 
 def _try(token: bytes) -> UUID:
     most, within = settings.PANAH_SIGN_IN_FAILURES
-    attempt: UUID | None = value("panah_try_factor", token, most, within)
+    attempt: UUID | None = value("panah_try_factor", presented(token), most, within)
     if attempt is None:
         raise TooManyTries
     return attempt
 
 
 def _passed(token: bytes, factor_id: UUID, counter: int, attempt: UUID) -> bool:
-    return bool(value("panah_pass_factor", token, factor_id, counter, attempt))
+    return bool(value("panah_pass_factor", presented(token), factor_id, counter, attempt))
 
 
 def _new_challenge(token: bytes) -> bytes:
     challenge = os.urandom(CHALLENGE_BYTES)
-    if not value("panah_challenge", token, challenge):
+    if not value("panah_challenge", presented(token), challenge):
         raise NotSignedIn
     return challenge
 
 
 def _take_challenge(token: bytes) -> bytes:
     """Take the challenge out of the session, so that no answer to it is accepted twice."""
-    challenge = value("panah_take_challenge", token)
+    challenge = value("panah_take_challenge", presented(token))
     if challenge is None:
         raise WrongFactor
     return bytes(challenge)

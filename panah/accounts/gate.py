@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
-from panah.accounts.entering import Entered, entered
+from panah.accounts.entering import Entered, entered, presented
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import Forbidden, NeedsStepUp, NotSignedIn
@@ -105,7 +105,7 @@ def by_hand(request: HttpRequest) -> bool:
 
 def note_presence(token: bytes) -> None:
     """Move the session's idle clock; apart from the view, because a reading view cannot write."""
-    value("panah_seen", token)
+    value("panah_seen", presented(token))
 
 
 def open_to_public(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

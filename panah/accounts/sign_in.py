@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from panah.accounts.entering import TOKEN_BYTES, open_session_key, session_key, session_place, token_digest
+from panah.accounts.entering import TOKEN_BYTES, open_session_key, presented, session_key, session_place, token_digest
 from panah.core.errors import NotSignedIn, Refused
 from panah.core.functions import row, rows, value
 from panah.core.ids import new_id
@@ -96,7 +96,7 @@ def _check(login: str, proof: bytes) -> tuple[UUID, bytes]:
 
 def pending(token: bytes) -> Pending:
     """Give the session of a token whatever its state; raises NotSignedIn for none."""
-    found = row("panah_pending", token)
+    found = row("panah_pending", presented(token))
     if found is None:
         raise NotSignedIn
     session_id, member_id, login, alias, sealed, locked, passed = found
@@ -107,14 +107,14 @@ def pending(token: bytes) -> Pending:
 def unlock(token: bytes, password: str) -> None:
     """Open a locked screen with the password; raises WrongPassword or TooManyTries."""
     shown = show_password(pending(token).login, password)
-    value("panah_unlock", token, shown.proof)
+    value("panah_unlock", presented(token), shown.proof)
 
 
 def lock(token: bytes) -> None:
     """Lock the screen of a session at once."""
-    value("panah_lock", token)
+    value("panah_lock", presented(token))
 
 
 def sign_out(token: bytes) -> None:
     """End a session; its sealed key is wiped."""
-    value("panah_end_session", token)
+    value("panah_end_session", presented(token))

@@ -45,7 +45,7 @@ def insert(*rows: Model) -> None:
 
 
 def run(text: str, values: Sequence[Any]) -> None:
-    """Run a statement that gives nothing back and is worth preparing: a text that stays the same, its values beside it."""
+    """Run a statement that gives nothing back and is worth preparing: its text stays the same, the values differ."""
     with _cursor() as cursor:
         cursor.execute(text, values)
 
@@ -60,7 +60,9 @@ def ask(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 def _cursor() -> CursorWrapper:
     """Give a cursor wrapped as Django wraps its own, so that errors and counts are what they are elsewhere."""
     connection.ensure_connection()
-    return connection._prepare_cursor(_Preparing(connection.connection))
+    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    cursor: CursorWrapper = wrap(_Preparing(connection.connection))
+    return cursor
 
 
 @contextmanager
@@ -80,10 +82,11 @@ def _value(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) 
 def _insert_of(model: type[Model], count: int) -> tuple[str, tuple["Field[Any, Any]", ...]]:
     """Give the insert of so many rows, with the fields whose values it takes."""
     fields = tuple(model._meta.local_concrete_fields)
-    columns = ", ".join(connection.ops.quote_name(each.column) for each in fields)
+    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
     row = f"({', '.join(map(_place, fields))})"
     table = connection.ops.quote_name(model._meta.db_table)
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)}", fields
+    # Names of tables and columns come from the models alone.
+    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)}", fields  # noqa: S608
 
 
 def _place(field: "Field[Any, Any]") -> str:

@@ -1,5 +1,7 @@
 """The JSON API as one: each room's router, one form of refusal, one description at /api/openapi.json."""
 
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +9,38 @@ from django.urls import URLPattern, URLResolver
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.parser import Parser
 
 from panah.core.errors import BadInput, NotSignedIn, Refused
 from panah.hotline import api as hotline
 from panah.hotline import telephony
 
-api = NinjaAPI(title="Panah", version="1", docs_url=None, urls_namespace="api")
+# A zero byte and half of a pair of surrogates: JSON can write them, but neither PostgreSQL nor UTF-8 can hold them.
+UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
+
+
+class HoldableJSON(Parser):
+    """Reads JSON whose texts can be kept; anything else is a body that cannot be read."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """Give what was sent; raises ValueError."""
+        said = super().parse_body(request)
+        if any(map(UNHOLDABLE.search, _texts(said))):
+            raise ValueError("a text that cannot be kept")
+        return said
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict | list):
+        for each in said:
+            yield from _texts(each)
+        if isinstance(said, dict):
+            yield from _texts(list(said.values()))
+
+
+api = NinjaAPI(title="Panah", version="1", docs_url=None, urls_namespace="api", parser=HoldableJSON())
 api.add_router("/telephony", telephony.router)
 api.add_router("/hotline", hotline.router)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from panah.accounts.actions import own
-from panah.accounts.entering import Locked, entered, open_session_key, session_key, token_digest
+from panah.accounts.entering import Locked, entered, open_session_key, presented, session_key, token_digest
 from panah.accounts.gate import COOKIE, token_text
 from panah.accounts.models import Session
 from panah.accounts.sign_in import lock, pending, sign_in, unlock
@@ -144,6 +144,15 @@ def test_a_stolen_row_opens_nothing(as_owner: None, world: World) -> None:
                 pending(guess)
         with pytest.raises(crypto.CannotOpen):
             crypto.unseal(guess, sealed, b"accounts_session:" + row.id.bytes)
+
+
+def test_what_the_database_is_shown_opens_no_key(as_owner: None, world: World) -> None:
+    """Whoever watches the statements sees what enters, never what opens the private key."""
+    token = sign_in("leyla", PASSWORD)
+    row = row_of(token)
+    with pytest.raises(NotSignedIn):
+        open_session_key(presented(token), row.id, bytes(row.sealed_private_key))
+    assert open_session_key(token, row.id, bytes(row.sealed_private_key))
 
 
 def test_a_key_moved_into_another_row_opens_nothing(as_owner: None, world: World) -> None:

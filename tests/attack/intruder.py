@@ -9,11 +9,16 @@ from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
-from tests.database import owner_url
+from panah.accounts.entering import presented
+from panah.core.database import panah_models
+from tests.database import Owner, owner_url
 from tests.world import Person
 
 Row = tuple[Any, ...]
 Database = psycopg.Connection[Row]
+
+# Every table, with nothing left out.
+WHOLE = {str(model._meta.db_table): "" for model in panah_models()}
 
 # What PostgreSQL answers when it does not let somebody: no right, not supported under row rules, a wrong state.
 NO_RIGHT = psycopg.errors.InsufficientPrivilege
@@ -38,7 +43,7 @@ def as_web(person: Person | None = None) -> Iterator[Database]:
 
 def enter(database: Database, person: Person) -> None:
     """Enter as the member whose session the person's token is; the transaction has then their context."""
-    outcome = database.execute("SELECT outcome FROM panah_enter(%s, interval '15 minutes')", [person.token])
+    outcome = database.execute("SELECT outcome FROM panah_enter(%s, interval '15 minutes')", [presented(person.token)])
     assert outcome.fetchone() == ("ok",)
 
 
@@ -58,3 +63,12 @@ def savepoint(database: Database) -> Iterator[None]:
 def named(statement: str, *names: str) -> sql.Composed:
     """A statement with tables, columns or roles put in where it has braces."""
     return sql.SQL(statement).format(*map(sql.Identifier, names))
+
+
+def fingerprints(owner: Owner, tables: dict[str, str]) -> dict[str, Any]:
+    """What these tables hold, in one number each; with a condition, of what it leaves."""
+    query = "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t "
+    return {
+        table: owner.execute(sql.SQL(query).format(sql.Identifier(table)) + sql.SQL(rest)).fetchone()
+        for table, rest in tables.items()
+    }

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from panah.accounts.entering import presented
 from panah.core.ids import new_id
 from tests.attack.intruder import NO_RIGHT, Database, as_web, ask, enter, login, savepoint
 from tests.database import Owner
@@ -97,7 +98,7 @@ def test_nothing_but_a_running_sessions_token_enters(world: World, owner: Owner)
             entered = database.execute("SELECT outcome FROM panah_enter(%s, interval '15 minutes')", [token])
             assert entered.fetchone() == ("none",)
             assert nobody(database)
-        assert not database.execute("SELECT * FROM panah_enter_device(%s)", [world.leyla.token]).fetchall()
+        assert not database.execute("SELECT * FROM panah_enter_device(%s)", [presented(world.leyla.token)]).fetchall()
 
 
 def test_no_one_waits_longer_for_an_idle_screen_than_two_hours(world: World, owner: Owner) -> None:
@@ -108,7 +109,9 @@ def test_no_one_waits_longer_for_an_idle_screen_than_two_hours(world: World, own
             [world.leyla.member_id],
         )
         owner.execute("SET LOCAL SESSION AUTHORIZATION panah_web")
-        entered = owner.execute("SELECT outcome FROM panah_enter(%s, interval '1 year')", [world.leyla.token])
+        entered = owner.execute(
+            "SELECT outcome FROM panah_enter(%s, interval '1 year')", [presented(world.leyla.token)]
+        )
         assert entered.fetchone() == ("locked",)
         assert ask(owner, "SELECT panah_acting()") is False
 

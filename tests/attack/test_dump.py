@@ -75,7 +75,7 @@ def unsaid(owner: Owner) -> set[str]:
     return empty
 
 
-@pytest.mark.rule("CON-02", "CON-09", "CON-11", "CON-12")
+@pytest.mark.rule("CON-01", "CON-09", "CON-11", "CON-12")
 @pytest.mark.django_db(transaction=True)
 def test_what_was_said_in_confidence_is_nowhere_in_the_database(world: World, owner: Owner, tmp_path: Path) -> None:
     said = Said()

@@ -12,15 +12,14 @@ from typing import Any
 import pytest
 from psycopg import Error
 
-from panah.core.database import panah_models
 from panah.hotline.models import Contact
 from panah.vault import grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind
-from tests.attack.intruder import Database, enter, login
+from tests.attack.intruder import WHOLE, Database, enter, fingerprints, login
 from tests.database import Owner
 from tests.hotline.given import an_ended_contact
-from tests.world import Person, World, acting
+from tests.world import World, acting
 
 REFERENCE = "REF-2026-00001"
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -39,18 +38,6 @@ def definers(owner: Owner) -> list[tuple[str, list[str]]]:
           AND has_function_privilege('panah_web', p.oid, 'EXECUTE')
         GROUP BY p.oid ORDER BY 1
     """).fetchall()
-
-
-def fingerprints(owner: Owner, but: Person) -> dict[str, Any]:
-    """What every table holds, in one number each; the attacker's own sessions are theirs to end."""
-    prints = {}
-    for model in panah_models():
-        table = model._meta.db_table
-        if table not in TRACES:
-            own = f"WHERE member_id <> '{but.member_id}'" if table == "accounts_session" else ""
-            statement = f"SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM \"{table}\" t {own}"  # noqa: S608
-            prints[table] = owner.execute(statement.encode()).fetchone()
-    return prints
 
 
 def guesses(owner: Owner, contact: Contact) -> Guess:
@@ -126,7 +113,10 @@ def test_no_function_of_the_owners_serves_a_stranger(
     world: World, owner: Owner, contact: Contact, attacker: str
 ) -> None:
     person = None if attacker == "nobody" else getattr(world, attacker)
-    known, before = guesses(owner, contact), fingerprints(owner, person or world.rauf)
+    whole = {table: rest for table, rest in WHOLE.items() if table not in TRACES}
+    # Whoever attacks may end sessions of their own.
+    whole["accounts_session"] = f"WHERE member_id <> '{(person or world.rauf).member_id}'"
+    known, before = guesses(owner, contact), fingerprints(owner, whole)
     own = {str(value) for each in (person,) if each for value in (each.member_id, each.unit_id)}
     told: dict[str, set[str]] = {}
     with login("panah_web") as database:
@@ -141,7 +131,7 @@ def test_no_function_of_the_owners_serves_a_stranger(
         database.commit()
     assert {function: ids for function, ids in told.items() if ids} == {}
     assert len(told) > 20
-    assert fingerprints(owner, person or world.rauf) == before
+    assert fingerprints(owner, whole) == before
 
 
 @pytest.mark.django_db(transaction=True)

@@ -54,7 +54,7 @@ def test_nobody_grants_what_they_do_not_hold(world: World, shared: Folder) -> No
             by_hand(stranger, shared, stranger.unit_id)
 
 
-@pytest.mark.rule("CON-03")
+@pytest.mark.rule("PRI-01")
 def test_who_was_let_in_for_a_time_does_not_stay_longer(world: World, shared: Folder) -> None:
     """Neither by a grant to oneself, nor by passing it on for longer, nor by calling it one's own."""
     for to, changes in (

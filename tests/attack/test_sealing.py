@@ -56,7 +56,7 @@ def change(owner: Owner, table: str, row: UUID, **values: Any) -> None:
         owner.execute(named("ALTER TABLE {} ENABLE TRIGGER USER", table))
 
 
-@pytest.mark.rule("CON-11", "CON-12")
+@pytest.mark.rule("CON-01")
 def test_a_ciphertext_opens_in_its_own_row_and_column_alone(world: World, owner: Owner) -> None:
     mine, other = a_contact(world.leyla), a_contact(world.leyla, notes="Something else")
     notes, name = ciphertext(owner, mine, "notes"), ciphertext(owner, mine, "caller_name")
@@ -70,7 +70,6 @@ def test_a_ciphertext_opens_in_its_own_row_and_column_alone(world: World, owner:
     assert words_of(world.leyla, other.id) == (SEALED, SEALED)
 
 
-@pytest.mark.rule("CON-11")
 def test_a_changed_ciphertext_is_a_lock_and_no_error(world: World, owner: Owner) -> None:
     contact = a_contact(world.leyla)
     sealed = ciphertext(owner, contact, "notes")
@@ -87,7 +86,7 @@ def test_a_changed_ciphertext_is_a_lock_and_no_error(world: World, owner: Owner)
     assert signed_in(world.leyla).get(f"/hotline/contacts/{contact.id}/").status_code == 200
 
 
-@pytest.mark.rule("CON-11", "CON-03")
+@pytest.mark.rule("CON-11", "PRI-01")
 def test_a_row_moved_into_anothers_folder_stays_shut(world: World, owner: Owner) -> None:
     mine, theirs = a_contact(world.leyla), a_contact(world.samira)
     change(owner, "hotline_contact", mine.id, folder_id=theirs.folder_id, unit_id=world.samira.unit_id)
@@ -116,7 +115,7 @@ def test_a_grant_put_into_another_units_hands_opens_nothing(world: World, owner:
         keyring.needed().need(mine.folder_id)
 
 
-@pytest.mark.rule("CON-03")
+@pytest.mark.rule("PRI-01")
 def test_a_unit_key_that_was_moved_opens_nothing_and_breaks_nothing(world: World, owner: Owner) -> None:
     contact = a_contact(world.leyla)
     share = owner.execute(
@@ -140,7 +139,7 @@ def test_a_unit_key_that_was_moved_opens_nothing_and_breaks_nothing(world: World
     assert signed_in(world.samira).get(f"/hotline/contacts/{contact.id}/").status_code == 200
 
 
-@pytest.mark.rule("CON-03", "PRI-01")
+@pytest.mark.rule("PRI-01")
 def test_the_keys_of_colleagues_are_out_of_sight(world: World) -> None:
     with acting(world.director):
         assert set(UnitKeyShare.objects.values_list("member_id", flat=True)) == {world.director.member_id}
@@ -164,7 +163,7 @@ def test_a_note_to_a_unit_opens_in_its_own_row_alone(world: World, owner: Owner)
         assert Handover.objects.get(id=first.id).words == SEALED
 
 
-@pytest.mark.rule("CON-03")
+@pytest.mark.rule("PRI-01")
 def test_the_session_in_the_database_opens_nothing_without_its_cookie(world: World, owner: Owner) -> None:
     """Somebody with database and disk swaps sealed keys between sessions: neither of them opens any more."""
     rows = owner.execute(

@@ -194,7 +194,7 @@ def test_a_cursor_opened_before_entering_sees_what_nobody_sees(world: World) -> 
         assert given(database, "FETCH ALL FROM early") == set()
 
 
-@pytest.mark.rule("CON-03")
+@pytest.mark.rule("PRI-01")
 def test_what_the_database_keeps_about_rows_is_not_shown(world: World, owner: Owner) -> None:
     owner.execute("ANALYZE vault_grant, accounts_session, accounts_appointment")
     shown = (

@@ -29,6 +29,7 @@ def a_body(**more: Any) -> dict[str, Any]:
 def sent(person: Person | None, body: Any) -> Any:
     headers = {"authorization": f"Bearer {token_text(person.token)}"} if person else {}
     words = body if isinstance(body, str) else json.dumps(body)
+    headers["accept-language"] = "en"
     return Client(headers=headers).post(URL, words, content_type="application/json")
 
 

@@ -9,14 +9,17 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from config.env import DatabaseRole
 from panah.accounts.entering import enter_device
 from panah.core.actor import Actor
 from panah.core.errors import Forbidden, NotHere
 from panah.duties.models import Duty
+from panah.hotline import tasks
 from panah.hotline.actions import calls, contacts
 from panah.hotline.actions.calls import CallReport, EventKind
 from panah.hotline.models import Call, CallBack, Contact
 from panah.hotline.states import CallState, PresenceState
+from tests.roles import connected_as
 from tests.world import EXCHANGE, World, acting
 
 NUMBER = "+994125550101"
@@ -119,6 +122,18 @@ def test_a_call_nobody_took_is_called_back_and_has_a_clock(
         (back,) = CallBack.waiting(actor)
         assert (back.call_id, back.reason, back.call.number) == (call.id, state, NUMBER)
         assert [duty.rule for duty in Duty.about([back.id])] == ["HL-01"]
+
+
+@pytest.mark.rule("HL-01")
+@pytest.mark.django_db(transaction=True)
+def test_a_call_whose_end_nobody_reported_is_called_back_too(world: World, exchange: Reporter) -> None:
+    call = exchange.says("ringing", number=NUMBER)
+    with connected_as(DatabaseRole.WORKER):
+        assert tasks.give_up(timezone.now()) == 0
+        assert tasks.give_up(timezone.now() + tasks.LOST_AFTER + timedelta(minutes=1)) == 1
+    with acting(world.leyla) as actor:
+        assert [back.call_id for back in CallBack.waiting(actor)] == [call.id]
+        assert [duty.step for duty in Duty.mine(actor) if duty.rule == "HL-01"] == ["callback"]
 
 
 def test_a_withheld_number_cannot_be_called_back(world: World, exchange: Reporter) -> None:

@@ -69,7 +69,7 @@ class ReferForm(forms.Form):
         label=_("What may they see when they accept?"),
         required=False,
         widget=CheckCards,
-        choices=[(each.value, f"{each.label}\n{SHARES[each.value]}") for each in SHAREABLE],
+        choices=lambda: [(each.value, f"{each.label}\n{SHARES[each.value]}") for each in SHAREABLE],
         help_text=_("Your message below they read at once. Notes, journal and the caller's number stay with you."),
     )
 

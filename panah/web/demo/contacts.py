@@ -36,7 +36,7 @@ CATEGORIES = {
 LANGUAGES = {"az": 830, "ru": 120, "en": 20, "tr": 30}
 CHANNELS = {"phone": 910, "messenger": 40, "email": 20, "in_person": 30}
 STATES = {"calm": 560, "worried": 240, "frightened": 60, "crying": 40, "angry": 40, "unknown": 60}
-REGIONS = {"baku": 420, "absheron-khizi": 90, "ganja-dashkasan": 110, "lankaran-astara": 90, "": 290}
+REGIONS = {"baku": 420, "absheron_khizi": 90, "ganja_dashkasan": 110, "lankaran_astara": 90, "": 290}
 # From midnight: few at night, most from ten to eight in the evening.
 HOURS = (14, 9, 7, 6, 6, 8, 14, 26, 44, 58, 66, 70, 68, 64, 66, 66, 64, 62, 58, 54, 48, 38, 28, 20)
 
