@@ -5,8 +5,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,10 +33,14 @@ def start(*words: str, **told: str) -> "subprocess.Popen[str]":
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """A folder for run-time files, with the assets a bootstrap would have brought."""
-    (tmp_path / "assets").mkdir()
-    return tmp_path
+def place() -> Iterator[Path]:
+    """A folder for run-time files, with the assets a bootstrap would have brought.
+
+    It lies apart from pytest's own, which another session on the machine would close to the database's account.
+    """
+    with tempfile.TemporaryDirectory(prefix="panah-run-") as folder:
+        (Path(folder) / "assets").mkdir()
+        yield Path(folder)
 
 
 def members(session: int) -> list[int]:

@@ -62,6 +62,8 @@ def run(tmp_path: Path, story: str, *options: str) -> "subprocess.CompletedProce
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.rule_coverage", "--confcutdir", str(tmp_path)]
     rules = ["-o", "markers=rule(id): a rule", "-o", f"cache_dir={tmp_path}", "--rootdir", str(env.ROOT)]
     environment = os.environ | {"PANAH_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    # A session closes the common temporary folder to others, and databases of the outer run live below it.
+    environment["PYTEST_DEBUG_TEMPROOT"] = str(tmp_path)
     return subprocess.run(
         [*command, *rules, *options, str(test)],
         cwd=env.ROOT,
