@@ -11,7 +11,7 @@ BIN = Path(sys.executable).parent
 CHECKS: dict[str, list[str]] = {
     "lint": ["ruff", "check", "--quiet", "."],
     "format": ["ruff", "format", "--quiet", "--check", "."],
-    "contracts": ["lint-imports", "--no-timestamps"],
+    "contracts": ["lint-imports"],
     "templates": ["djlint", "panah", "--lint", "--quiet"],
     "types": ["mypy"],
 }

@@ -52,6 +52,9 @@ def refusal(request: Any, error: Refused) -> HttpResponse:
 
 
 def _to_sign_in(request: Any, error: Refused) -> HttpResponse:
+    if request.headers.get("Accept") == "text/event-stream":
+        # A stream cannot be sent to another page; nothing tells it to end and try again later.
+        return HttpResponse(status=204)
     names = {Locked: "accounts:unlock", FactorPending: "accounts:factor", NeedsStepUp: "accounts:step_up"}
     where = reverse(names.get(type(error), "accounts:sign_in"))
     if getattr(request, "htmx", False):
