@@ -30,10 +30,8 @@ def intake(quick: bool) -> Figures:
     from bench import intake as part
     from bench.stage import staged
 
-    if quick:
-        part.SECONDS, part.WARM = 4.0, 2.0
     with staged() as stage:
-        return dict(part.measure(stage))
+        return dict(part.measure(stage, rounds=1 if quick else part.ROUNDS))
 
 
 def pages(quick: bool) -> Figures:

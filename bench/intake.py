@@ -1,7 +1,9 @@
 """How many finished contacts a second the server takes over HTTP from eight clients, beside its yardsticks.
 
 `intake.*` is the form, `intake_api.*` the JSON door. Yardsticks of the same run: the same words by a plain view of the
-same Django (no sealing, row rules, duties or audit), and as three rows by bare psycopg.
+same Django (no sealing, row rules, duties or audit), and as three rows by bare psycopg. All take turns of some seconds,
+so that whatever else the machine does touches them alike; a rate is the median of its turns, a ratio the median of the
+ratios within a turn.
 """
 
 import http.client
@@ -13,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from statistics import median
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
@@ -22,8 +25,7 @@ from bench.stage import Stage
 from config import env
 
 CLIENTS = 8
-SECONDS = 12.0
-WARM = 3.0
+ROUNDS, SECONDS, WARM = 5, 4.0, 1.5
 JOURNAL = "Calm talk about a contract that was never shown; the caller decides tomorrow and has the number. " * 3
 NOTES = "Offered a job abroad; the agency keeps the passport. " * 4
 
@@ -125,15 +127,13 @@ def rate(clients: list[Iterator[Send]]) -> float:
     return sum(counts) / SECONDS
 
 
-def plain_rate(stage: Stage) -> float:
-    """Measure the plain view."""
+def make_plain_tables(stage: Stage) -> None:
+    """Make the tables of the plain view."""
     environment = stage.environment | {"DJANGO_SETTINGS_MODULE": "bench.plain.settings", "PANAH_DB_ROLE": "owner"}
     make = [sys.executable, "-m", "django", "migrate", "--run-syncdb", "--verbosity", "0"]
     subprocess.run(make, env=environment, cwd=env.ROOT, check=True)
     with psycopg.connect(stage.url, autocommit=True) as owner:
         owner.execute("GRANT SELECT, INSERT ON plain_plaincontact, plain_plaincard, plain_plainentry TO panah_web")
-    with stage.server(settings="bench.plain.settings") as address:
-        return rate([api_client(address, "/plain/", {}) for _ in range(CLIENTS)])
 
 
 def psycopg_client(url: str) -> Iterator[Send]:
@@ -162,19 +162,30 @@ def psycopg_client(url: str) -> Iterator[Send]:
     line.close()
 
 
-def measure(stage: Stage) -> dict[str, float]:
+def contenders(stage: Stage, plain: str, real: str) -> dict[str, Callable[[], list[Iterator[Send]]]]:
+    """Give each way to send, as eight clients that are ready to begin."""
+    bearers = [{"Authorization": f"Bearer {token}"} for token in stage.tokens]
+    return {
+        "plain": lambda: [api_client(plain, "/plain/", {}) for _ in range(CLIENTS)],
+        "psycopg": lambda: [psycopg_client(stage.url) for _ in range(CLIENTS)],
+        "intake": lambda: [form_client(real, "/hotline/contacts/record/", token) for token in stage.tokens],
+        "intake_api": lambda: [api_client(real, "/api/hotline/contacts", headers) for headers in bearers],
+    }
+
+
+def measure(stage: Stage, rounds: int = ROUNDS) -> dict[str, float]:
     """Measure both doors and both yardsticks; ratios above 1 are faster than the yardstick."""
-    plain = plain_rate(stage)
-    bare = rate([psycopg_client(stage.url) for _ in range(CLIENTS)])
-    with stage.server() as address:
-        bearers = [{"Authorization": f"Bearer {token}"} for token in stage.tokens]
-        by_api = rate([api_client(address, "/api/hotline/contacts", headers) for headers in bearers])
-        by_form = rate([form_client(address, "/hotline/contacts/record/", token) for token in stage.tokens])
-    figures = {"intake.yardstick.plain_per_second": plain, "intake.yardstick.psycopg_per_second": bare}
-    for name, value in (("intake", by_form), ("intake_api", by_api)):
+    make_plain_tables(stage)
+    with stage.server(settings="bench.plain.settings") as plain, stage.server() as real:
+        ways = contenders(stage, plain, real)
+        turns = [{name: rate(clients()) for name, clients in ways.items()} for _ in range(rounds)]
+    figures = {
+        f"intake.yardstick.{name}_per_second": median(turn[name] for turn in turns) for name in ("plain", "psycopg")
+    }
+    for name in ("intake", "intake_api"):
         figures |= {
-            f"{name}.per_second": value,
-            f"{name}.ratio_to_plain": value / plain,
-            f"{name}.ratio_to_psycopg": value / bare,
+            f"{name}.per_second": median(turn[name] for turn in turns),
+            f"{name}.ratio_to_plain": median(turn[name] / turn["plain"] for turn in turns),
+            f"{name}.ratio_to_psycopg": median(turn[name] / turn["psycopg"] for turn in turns),
         }
     return {name: round(value, 3) for name, value in figures.items()}

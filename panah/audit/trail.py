@@ -12,7 +12,7 @@ _INSERT = """
     INSERT INTO audit_entry
         (member_id, unit_id, record_unit_id, service, code, kind, subject_id, purpose, request_id)
     VALUES """
-_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def write_all(actor: Actor, deeds: Sequence[Deed]) -> None:
     if not deeds:
         return
     values = [value for deed in deeds for value in _row(actor, deed)]
-    statements.run(_INSERT + ", ".join([_ROW] * len(deeds)), values)
+    statements.run(_INSERT + statements.places(_ROW, len(deeds)), values)
 
 
 def _row(actor: Actor, deed: Deed) -> tuple[UUID | str | None, ...]:

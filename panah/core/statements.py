@@ -2,19 +2,20 @@
 
 Django builds an insert anew each time and the database plans it anew, row rules and all; on the desk's busiest paths
 that is most of the work. What a row is, its fields and what they make of their values, stays Django's affair.
+Values have places here that the database itself reads: $1, $2 and so on.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from types import NoneType
 from typing import Any, Self
 from uuid import UUID
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
@@ -23,7 +24,7 @@ from django.db.models import Field, Model
 _AS_THEY_ARE = frozenset({bool, date, datetime, int, NoneType, str, UUID})
 
 
-class _Preparing(psycopg.Cursor[Any]):
+class _Preparing(psycopg.RawCursor[Any]):
     """A cursor that has every statement prepared."""
 
     def execute(self, query: Any, params: Any = None, **_options: Any) -> Self:
@@ -46,31 +47,41 @@ def insert(*rows: Model) -> None:
 
 def run(text: str, values: Sequence[Any]) -> None:
     """Run a statement that gives nothing back and is worth preparing: its text stays the same, the values differ."""
-    with _cursor() as cursor:
+    with _cursor(text) as cursor:
         cursor.execute(text, values)
 
 
 def ask(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Ask a question that is worth preparing; inside `together` it waits for everything before it."""
-    with _cursor() as cursor:
+    with _cursor(text) as cursor:
         cursor.execute(text, values)
         return list(cursor.fetchall())
 
 
-def _cursor() -> CursorWrapper:
-    """Give a cursor wrapped as Django wraps its own, so that errors and counts are what they are elsewhere."""
-    connection.ensure_connection()
-    wrap: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor: CursorWrapper = wrap(_Preparing(connection.connection))
-    return cursor
+def places(row: str, rows: int) -> str:
+    """Give the places of so many rows of values: `places("(?, ?)", 2)` is `($1, $2), ($3, $4)`."""
+    numbers = count(1)
+    parts = ", ".join([row] * rows).split("?")
+    return "".join(f"{part}${next(numbers)}" for part in parts[:-1]) + parts[-1]
 
 
 @contextmanager
 def together() -> Iterator[None]:
     """Send what the block writes without waiting for each answer; what the database refuses is raised at the end."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.pipeline():
         yield
+
+
+def _cursor(text: str) -> CursorWrapper:
+    """Give a cursor whose errors are Django's; where statements are written down, this one is too."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    if database.queries_logged:
+        database.queries_log.append({"sql": text, "time": ""})
+    cursor: CursorWrapper = database.make_cursor(_Preparing(database.connection))  # type: ignore[arg-type]
+    return cursor
 
 
 def _value(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) -> Any:
@@ -79,16 +90,16 @@ def _value(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) 
 
 
 @cache
-def _insert_of(model: type[Model], count: int) -> tuple[str, tuple["Field[Any, Any]", ...]]:
+def _insert_of(model: type[Model], rows: int) -> tuple[str, tuple["Field[Any, Any]", ...]]:
     """Give the insert of so many rows, with the fields whose values it takes."""
     fields = tuple(model._meta.local_concrete_fields)
-    columns = ", ".join(connection.ops.quote_name(str(each.column)) for each in fields)
+    quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
+    columns = ", ".join(quoted(str(each.column)) for each in fields)
     row = f"({', '.join(map(_place, fields))})"
-    table = connection.ops.quote_name(model._meta.db_table)
     # Names of tables and columns come from the models alone.
-    return f"INSERT INTO {table} ({columns}) VALUES {', '.join([row] * count)}", fields  # noqa: S608
+    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES {places(row, rows)}", fields  # noqa: S608
 
 
 def _place(field: "Field[Any, Any]") -> str:
     typed = getattr(field, "get_placeholder", None)
-    return str(typed(None, None, connection)) if typed else "%s"
+    return str(typed(None, None, connections[DEFAULT_DB_ALIAS])).replace("%s", "?") if typed else "?"

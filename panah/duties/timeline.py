@@ -25,7 +25,7 @@ from panah.vault.models import Folder
 
 _CODE = re.compile(r"[\w.:+-]{1,64}\Z", re.ASCII)
 _WAITING = "SELECT * FROM panah_duties_waiting(%s)"
-_CHANGE = "SELECT panah_duties_follow(%s::jsonb)"
+_CHANGE = "SELECT panah_duties_follow($1::jsonb)"
 
 
 class NotACode(ValueError):

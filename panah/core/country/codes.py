@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
 
@@ -45,10 +45,12 @@ class CodeList:
     id: str = ""
     by_id: dict[str, Code] = field(init=False, hash=False, compare=False, repr=False)
     offered_ids: frozenset[str] = field(init=False, hash=False, compare=False, repr=False)
+    _choices: list[Any] = field(init=False, hash=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {code.id: code for code in self.codes})
         object.__setattr__(self, "offered_ids", frozenset(code.id for code in self.offered))
+        object.__setattr__(self, "_choices", [(code.id, _later(code.text)) for code in self.offered])
 
     def __iter__(self) -> Iterator[Code]:
         return iter(self.codes)
@@ -82,7 +84,7 @@ class CodeList:
 
     def choices(self) -> "list[tuple[str, StrPromise]]":
         """Give what a form offers; the labels speak the language of whoever reads them later."""
-        return [(code.id, cast("StrPromise", _later(code.text))) for code in self.offered]
+        return list(self._choices)
 
 
 _later = lazy(str, str)

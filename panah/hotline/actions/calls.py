@@ -132,14 +132,13 @@ def _move(actor: Actor, call: Call, report: CallReport) -> None:
             live.update(state=CallState.HELD, held_at=at)
         case EventKind.TRANSFERRED:
             live.update(state=CallState.TRANSFERRED)
-        case EventKind.ENDED if call.answered_at or call.contact_id:
-            live.update(state=CallState.ENDED, ended_at=at)
-        case EventKind.ENDED:
-            if live.update(state=CallState.ABANDONED, ended_at=at):
-                _call_back_later(actor, call, CallState.ABANDONED)
-        case EventKind.MISSED:
-            if live.update(state=CallState.MISSED, ended_at=at):
-                _call_back_later(actor, call, CallState.MISSED)
+        case EventKind.ENDED | EventKind.MISSED:
+            lost = CallState.ABANDONED if report.kind is EventKind.ENDED else CallState.MISSED
+            # Whether somebody has answered is asked by the change itself: they may do so at this very moment.
+            if live.filter(answered_at=None, contact_id=None).update(state=lost, ended_at=at):
+                _call_back_later(actor, call, lost)
+            else:
+                live.update(state=CallState.ENDED, ended_at=at)
 
 
 def _call_back_later(actor: Actor, call: Call, reason: CallState) -> None:

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from panah.accounts.permissions import Permission
 from panah.audit import trail
-from panah.core import statements
 from panah.core.actor import Actor
 from panah.core.ids import new_id
 from panah.core.live import notify
@@ -26,7 +25,6 @@ from panah.vault.fields import Sealed
 from panah.vault.models import Compartment
 
 TOPICS = ("calls", "presence")
-_OF_FORM = "SELECT FROM hotline_contact WHERE form_token = %s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,11 @@ def start(
     A form sent twice gives the contact it made the first time. Raises NotOnTheList, ImpossibleTime, SentTwice.
     """
     actor.require(Permission.CONTACT_TAKE)
-    known = of_form(actor, form_token)
-    if known is not None:
-        return known
-    contact = fresh(actor, channel=channel, direction=direction, started_at=started_at, form_token=form_token)
+    began = started_at or timezone.now()
+    number = contact_number(began, form_token)
+    if not number:
+        return of_form(actor, form_token)
+    contact = fresh(actor, number=number, channel=channel, direction=direction, started_at=began, form_token=form_token)
     if call is not None:
         # A call that is returned a second time makes a second contact; the call itself belongs to the first.
         contact.call_id = call.id if direction == "incoming" else None
@@ -74,31 +73,27 @@ def start(
     return contact
 
 
-def of_form(actor: Actor, form_token: UUID | None) -> Contact | None:
-    """Give the contact that a form has already made, or nothing."""
-    # Nearly always there is none, and asking for no more than that is much cheaper than asking for a contact.
-    if form_token is None or not statements.ask(_OF_FORM, [form_token]):
-        return None
-    return Contact.visible(actor).filter(form_token=form_token).first()
+def of_form(actor: Actor, form_token: UUID | None) -> Contact:
+    """Give the contact that a form has made."""
+    return Contact.visible(actor).get(form_token=form_token)
 
 
 def fresh(
-    actor: Actor, *, channel: str, direction: str, started_at: datetime | None, form_token: UUID | None
+    actor: Actor, *, number: str, channel: str, direction: str, started_at: datetime, form_token: UUID | None
 ) -> Contact:
     """Give a new contact, not yet saved, in a new folder of the hotline's compartment; raises as `start` does."""
     coded.checked({"channel": channel, "direction": direction}, needed=("channel", "direction"))
-    began = started_at or timezone.now()
-    coded.checked_start(began)
+    coded.checked_start(started_at)
     folder = folders.create(actor=actor, compartment=Compartment.HOTLINE)
     return Contact(
-        id=new_id(at=began),
+        id=new_id(at=started_at),
         folder=folder,
         unit_id=actor.unit,
         operator_id=actor.member,
-        number=contact_number(began),
+        number=number,
         channel=channel,
         direction=direction,
-        started_at=began,
+        started_at=started_at,
         form_token=form_token,
     )
 

@@ -14,6 +14,7 @@ from panah.hotline import facts as coded
 from panah.hotline.actions import contacts, wrap_up
 from panah.hotline.actions.steps import SentTwice, occurrence
 from panah.hotline.models import Contact
+from panah.hotline.numbers import contact_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,18 @@ def record(*, actor: Actor, finished: Finished) -> tuple[Contact, bool]:
     """
     for permission in (Permission.CONTACT_TAKE, Permission.CONTACT_WRITE, Permission.JOURNAL_WRITE):
         actor.require(permission)
-    known = contacts.of_form(actor, finished.token)
-    if known is not None:
-        return known, False
+    number = contact_number(finished.started_at, finished.token)
+    if not number:
+        return contacts.of_form(actor, finished.token), False
     try:
         with statements.together():
-            return _recorded(actor, finished), True
+            return _recorded(actor, finished, number), True
     except IntegrityError as error:
         raise SentTwice from error
 
 
-def _recorded(actor: Actor, finished: Finished) -> Contact:
-    contact = _contact(actor, finished)
+def _recorded(actor: Actor, finished: Finished, number: str) -> Contact:
+    contact = _contact(actor, finished, number)
     card = wrap_up.filled_in(contact, finished.card, wrap_up.Counted())
     entry = wrap_up.new_entry(actor, contact, finished.journal, None)
     opened = {"channel": contact.channel, "direction": contact.direction}
@@ -70,11 +71,12 @@ def _recorded(actor: Actor, finished: Finished) -> Contact:
     return contact
 
 
-def _contact(actor: Actor, finished: Finished) -> Contact:
+def _contact(actor: Actor, finished: Finished, number: str) -> Contact:
     coded.checked_span(finished.started_at, finished.ended_at)
     coded.checked({"end_reason": finished.end_reason}, needed=["end_reason"])
     contact = contacts.fresh(
         actor,
+        number=number,
         channel=finished.channel,
         direction=finished.direction,
         started_at=finished.started_at,

@@ -23,10 +23,23 @@ def choices(name: str, *, empty: bool = True) -> Any:
     return offered
 
 
+class CodedField(forms.ChoiceField):
+    """A choice among the codes of a list, which knows at once whether a code is on it."""
+
+    def __init__(self, code_list: str, **options: Any) -> None:
+        """Take the name of the list beside what every choice takes."""
+        super().__init__(**options)
+        self.code_list = code_list
+
+    def valid_value(self, value: Any) -> bool:
+        """Say whether the code is offered today."""
+        return value in country().codes(LISTS.get(self.code_list, self.code_list)).offered_ids
+
+
 def coded(name: str, label: Any, *, required: bool = False, long: bool = False, **options: Any) -> forms.ChoiceField:
     """Make a field of one code; a long list is searched by typing."""
     widget = Autocomplete() if long else forms.Select()
-    return forms.ChoiceField(label=label, choices=choices(name), required=required, widget=widget, **options)
+    return CodedField(name, label=label, choices=choices(name), required=required, widget=widget, **options)
 
 
 def words(label: Any, *, rows: int = 4, required: bool = False, **options: Any) -> forms.CharField:
