@@ -102,20 +102,23 @@ BAKU = datetime.now().astimezone().tzinfo
 
 
 def rate(clients: list[Iterator[Send]]) -> float:
-    """Let all clients send for a while at once; give contacts a second after the warm-up."""
+    """Let all clients send for a while at once, as soon as each is ready; give contacts a second after the warm-up."""
     counts = [0] * len(clients)
     failures: list[BaseException] = []
-    begin = time.perf_counter() + WARM
-    end = begin + SECONDS
+    ready = threading.Barrier(len(clients))
 
     def work(place: int, client: Iterator[Send]) -> None:
         try:
             send = next(client)
+            ready.wait()
+            begin = time.perf_counter() + WARM
+            end = begin + SECONDS
             while (now := time.perf_counter()) < end:
                 send()
                 counts[place] += now >= begin
         except BaseException as error:
             failures.append(error)
+            ready.abort()
 
     threads = [threading.Thread(target=work, args=each) for each in enumerate(clients)]
     for thread in threads:

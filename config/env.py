@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
+LONGEST_IDLE = 120
 LOGINS = ("panah_web", "panah_worker", "panah_stats")
 
 T = TypeVar("T")
@@ -59,6 +60,13 @@ def count(raw: str) -> int:
     return int(raw)
 
 
+def idle_minutes(raw: str) -> int:
+    """A whole number of minutes, at most two hours: after that the database lets nobody in whatever was said here."""
+    if count(raw) > LONGEST_IDLE:
+        raise ValueError(f"it must be at most {LONGEST_IDLE}")
+    return count(raw)
+
+
 def port(raw: str) -> int:
     """A TCP port; 0 lets the system choose a free one."""
     if not raw.strip().isdigit() or int(raw) > 65535:
@@ -92,12 +100,15 @@ class Variable(Generic[T]):
     parse: Callable[[str], T]
     default: str
     meaning: str
+    # The default is a file or folder inside PANAH_VAR.
+    in_var: bool = False
 
     def read(self, environ: Mapping[str, str] | None = None) -> T:
         """The typed value, or EnvironmentProblem with a sentence that names the variable and never its value."""
         raw = (os.environ if environ is None else environ).get(self.name, "")
+        default = str(VAR.read(environ) / self.default) if self.in_var else self.default
         try:
-            return self.parse(raw if raw.strip() else self.default)
+            return self.parse(raw if raw.strip() else default)
         except ValueError as problem:
             raise EnvironmentProblem(f"{self.name} is not understood: {problem}.") from None
 
@@ -145,25 +156,28 @@ DEBUG = Variable(
     "PANAH_DEBUG", flag, "0", "1 shows Django's error pages in development; the production settings refuse it."
 )
 IDLE_MINUTES = Variable(
-    "PANAH_IDLE_MINUTES", count, "15", "Minutes without a touch after which a screen locks; at most 120."
+    "PANAH_IDLE_MINUTES", idle_minutes, "15", "Minutes without a touch after which a screen locks; at most 120."
 )
 AUDIT_KEY = Variable(
     "PANAH_AUDIT_KEY",
     place,
-    "var/audit/key",
+    "audit/key",
     "File with the key that signs the audit trail; keep it where the database's administrators cannot write.",
+    in_var=True,
 )
 AUDIT_PUBLIC_KEYS = Variable(
     "PANAH_AUDIT_PUBLIC_KEYS",
     place,
-    "var/audit/public-keys",
+    "audit/public-keys",
     "File with the public keys, past and present, that `panah audit verify` trusts.",
+    in_var=True,
 )
 AUDIT_ANCHOR = Variable(
     "PANAH_AUDIT_ANCHOR",
     place,
-    "var/audit/anchor",
+    "audit/anchor",
     "File beside the database to which the signed heads of the trail are appended, so that a cut-off tail is seen.",
+    in_var=True,
 )
 HOST = Variable("PANAH_HOST", text, "127.0.0.1", "Address the server listens on.")
 PORT = Variable("PANAH_PORT", port, "8000", "Port the server listens on.")
@@ -174,7 +188,9 @@ HOSTS = Variable(
 ORIGINS = Variable(
     "PANAH_ORIGINS", names, "", "Origins trusted for forms behind a proxy, such as `https://desk.example.org`."
 )
-VAR = Variable("PANAH_VAR", place, "var", "Folder for everything made at run time: embedded database, assets, backups.")
+VAR = Variable(
+    "PANAH_VAR", place, "var", "Folder for everything made at run time: embedded database, assets, audit, backups."
+)
 
 VARIABLES: tuple[Variable[Any], ...] = (
     SETTINGS,
@@ -200,8 +216,14 @@ VARIABLES: tuple[Variable[Any], ...] = (
 
 def table() -> str:
     """The table of docs/environment.md, in Markdown."""
-    rows = [f"| `{v.name}` | {f'`{v.default}`' if v.default else 'empty'} | {v.meaning} |" for v in VARIABLES]
+    rows = [f"| `{v.name}` | {_unset(v)} | {v.meaning} |" for v in VARIABLES]
     return "\n".join(["| variable | unset | meaning |", "|---|---|---|", *rows])
+
+
+def _unset(variable: Variable[Any]) -> str:
+    if not variable.default:
+        return "empty"
+    return f"`{variable.default}` in `{VAR.name}`" if variable.in_var else f"`{variable.default}`"
 
 
 def for_child(told: Mapping[str, str]) -> dict[str, str]:

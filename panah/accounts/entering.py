@@ -8,18 +8,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import names_of_unit
 from panah.accounts.permissions import permissions_of
+from panah.core import statements
 from panah.core.actor import Actor
 from panah.core.country import say
 from panah.core.errors import NotSignedIn, Refused
-from panah.core.functions import row, rows
+from panah.core.functions import row
 from panah.vault import crypto, keyring
 
 TOKEN_BYTES = 32
+# The values travel beside the statement: a token never stands in the database's list of what is running.
+_ENTER = "SELECT * FROM panah_enter($1, $2)"
 
 
 class Locked(NotSignedIn):
@@ -82,14 +85,14 @@ def token_digest(token: bytes) -> bytes:
     return hashlib.sha256(presented(token)).digest()
 
 
-def enter(token: bytes, *, request_id: str = "") -> Entered:
-    """Enter the database as the token's member for the running transaction.
+def enter(token: bytes, *, request_id: str = "", reading: bool = False) -> Entered:
+    """Enter the database as the token's member for the running transaction; a reading one cannot write.
 
-    Raises NotSignedIn, FactorPending or Locked. One statement; keys are opened later, as needed.
+    Raises NotSignedIn, FactorPending or Locked. One journey to the database; keys are opened later, as needed.
     """
-    (outcome, session_id, member_id, alias, language, unit_id, unit_ids, roles, sealed, stepped_up, stale) = rows(
-        "panah_enter", presented(token), settings.PANAH_IDLE
-    )[0]
+    ((outcome, session_id, member_id, alias, language, unit_id, unit_ids, roles, sealed, stepped_up, stale),) = (
+        statements.begin_with(_ENTER, [presented(token), settings.PANAH_IDLE], reading=reading)
+    )
     if outcome != "ok":
         raise {"locked": Locked, "pending": FactorPending}.get(outcome, NotSignedIn)
     actor = Actor(
@@ -111,10 +114,7 @@ def enter(token: bytes, *, request_id: str = "") -> Entered:
 def entered(token: bytes, *, request_id: str = "", reading: bool = False) -> Iterator[Entered]:
     """Run a block as the token's member, in one transaction; a reading one cannot write."""
     with transaction.atomic():
-        if reading:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
-        inside = enter(token, request_id=request_id)
+        inside = enter(token, request_id=request_id, reading=reading)
         with keyring.held(inside.ring):
             yield inside
 

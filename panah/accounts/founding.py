@@ -81,6 +81,22 @@ def make_recovery_key(*, needed: int, holders: int) -> list[recovery.Share]:
 
 
 @transaction.atomic
+def renew_recovery_key(old: crypto.KeyPair, *, needed: int, holders: int) -> list[recovery.Share]:
+    """Put a new recovery key in the place of the rejoined old one: every unit's key is sealed to it, and to it alone.
+
+    New shares of the same key would leave the old ones good, those of keepers who left included. Gives the new shares;
+    raises CannotOpen, and changes nothing, where a unit's key does not open with the old pair.
+    """
+    shares = make_recovery_key(needed=needed, holders=holders)
+    public = bytes(RecoveryKey.objects.latest("made_at").public_key)
+    for key in UnitKey.objects.select_for_update().order_by("unit_id"):
+        place = recovery_place(key.unit_id)
+        private = crypto.unbox(old, bytes(key.sealed_for_recovery), place)
+        UnitKey.objects.filter(unit_id=key.unit_id).update(sealed_for_recovery=crypto.box(public, private, place))
+    return shares
+
+
+@transaction.atomic
 def make_unit(
     *, body: Body, code: str, kind: str, names: dict[str, str], region: str = ""
 ) -> tuple[Unit, crypto.KeyPair]:

@@ -44,9 +44,18 @@ def read(text: str) -> bytes:
     return code
 
 
+def presented(code: bytes) -> bytes:
+    """Give what of a code the database is shown.
+
+    It follows from the code and does not lead back to it: who watches the database's statements can take the place of
+    whoever accepts, and still cannot open the unit's key that an invitation of founding or recovery carries.
+    """
+    return crypto.derive(code, "present invitation")
+
+
 def digest(code: bytes) -> bytes:
-    """Give what the database knows of a code."""
-    return hashlib.sha256(code).digest()
+    """Give what the database keeps of a code."""
+    return hashlib.sha256(presented(code)).digest()
 
 
 def key_of(code: bytes) -> bytes:

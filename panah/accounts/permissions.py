@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -176,6 +177,11 @@ ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     """Give the permissions that the roles carry together; a role unknown to this version carries none."""
+    return _carried(frozenset(roles))
+
+
+@cache
+def _carried(roles: frozenset[str]) -> frozenset[str]:
     known = [Role(role) for role in roles if role in Role.values]
     return frozenset(str(permission) for role in known for permission in ROLE_PERMISSIONS[role])
 

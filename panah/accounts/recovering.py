@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from panah.accounts.founding import invite_with_key, recover_unit
+from panah.accounts.founding import invite_with_key, recover_unit, renew_recovery_key
 from panah.accounts.models import Appointment, Member, Unit
 from panah.accounts.permissions import Role, roles_in
 from panah.audit import trail
 from panah.core.actor import Actor
 from panah.core.errors import BadInput
 from panah.vault.crypto import KeyPair
+from panah.vault.recovery import Share
 
 RECOVERY = Actor(service="setup")
 INVITATION_LASTS = dt.timedelta(days=7)
@@ -77,6 +78,17 @@ def invite_to_recovered(
     )
     trail.write(RECOVERY, "unit.recovered", kind="unit", subject=unit.id)
     return Invited(code, INVITATION_LASTS)
+
+
+@transaction.atomic
+def renew(old: KeyPair, *, needed: int, holders: int) -> list[Share]:
+    """Put a new recovery key in the place of the old one, when a keeper leaves or a share is lost; gives its shares.
+
+    Raises CannotOpen where a unit's key does not open with the old one; nothing is changed then.
+    """
+    shares = renew_recovery_key(old, needed=needed, holders=holders)
+    trail.write(RECOVERY, "recovery.renewed")
+    return shares
 
 
 def _role(unit: Unit, wanted: str) -> Role:

@@ -60,9 +60,14 @@ def set_up(*, order_number: str, order_date: dt.date) -> Founded:
         made = Body.objects.create(code=body.code, names=dict(body.name.words))
         for unit in body.units:
             founders += _found(made, unit, order_number, order_date)
+    open_match_key()
+    return Founded(shares, founders)
+
+
+def open_match_key() -> None:
+    """Make the country's match key and open it to the units that register persons, once all units are there."""
     registering = [unit.code for body in country().units for unit in body.units if unit.may_register_persons]
     match.found(list(Unit.objects.filter(code__in=registering).order_by("code").values_list("id", flat=True)))
-    return Founded(shares, founders)
 
 
 def _found(body: Body, unit: UnitOfPack, order_number: str, order_date: dt.date) -> list[Founder]:

@@ -9,8 +9,7 @@ from panah.core.database import NO_ROW, Access
 # Nobody writes in another's name: member, unit and service of the entry are the ones the database knows to be acting.
 # The moment and the time are the database's own, so that the server cannot write into the past.
 HONEST = (
-    "(SELECT panah_acting()) AND member_id IS NOT DISTINCT FROM (SELECT panah_member()) "
-    "AND unit_id IS NOT DISTINCT FROM (SELECT panah_unit()) AND service = (SELECT panah_service()) "
+    "concat_ws('|', coalesce(member_id::text, ''), coalesce(unit_id::text, ''), service) = (SELECT panah_actor()) "
     "AND xact = (SELECT panah_moment()) AND at BETWEEN transaction_timestamp() AND clock_timestamp()"
 )
 

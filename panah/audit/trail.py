@@ -8,11 +8,11 @@ from panah.core import statements
 from panah.core.actor import Actor
 
 # The server may add to the trail but not read it, so nothing is asked back; id, time and moment are the database's.
-_INSERT = """
-    INSERT INTO audit_entry
-        (member_id, unit_id, record_unit_id, service, code, kind, subject_id, purpose, request_id)
-    VALUES """
-_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_TRAIL = statements.Table(
+    "audit_entry",
+    "member_id, unit_id, record_unit_id, service, code, kind, subject_id, purpose, request_id",
+    "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def write_all(actor: Actor, deeds: Sequence[Deed]) -> None:
     if not deeds:
         return
     values = [value for deed in deeds for value in _row(actor, deed)]
-    statements.run(_INSERT + statements.places(_ROW, len(deeds)), values)
+    statements.write(_TRAIL, values, rows=len(deeds))
 
 
 def _row(actor: Actor, deed: Deed) -> tuple[UUID | str | None, ...]:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from config import env
 from config.postgres import EMBEDDED_VERSION, binary
+from panah.core import libpq
 
 MANIFEST, DUMP, ANCHOR, PUBLIC_KEYS = "manifest.json", "database.dump", "audit-anchor", "audit-public-keys"
 
@@ -37,17 +38,9 @@ def postgres(program: str, *arguments: str) -> None:
     found = binary(program) if _ours_is_new_enough() else shutil.which(program)
     if found is None:
         raise CommandError(f"The server is newer than our {program}; install one of its version.")
-    known = connection.settings_dict
-    told = {
-        "PGHOST": known["HOST"],
-        "PGPORT": known["PORT"],
-        "PGUSER": known["USER"],
-        "PGPASSWORD": known["PASSWORD"],
-        "PGDATABASE": known["NAME"],
-    }
-    environment = env.for_child({name: str(value) for name, value in told.items() if value})
+    told = env.for_child(libpq.environment())
     done = subprocess.run(  # noqa: S603  The program is PostgreSQL's, the words are our own.
-        [str(found), *arguments], env=environment, capture_output=True, text=True, check=False
+        [str(found), *arguments], env=told, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise CommandError(f"{program}: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}")

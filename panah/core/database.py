@@ -30,6 +30,7 @@ WORKER_FUNCTIONS = (
     "panah_duties_waiting",
     "panah_duties_change",
     "panah_duties_follow",
+    "panah_forget_numbers",
 )
 
 

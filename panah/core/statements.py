@@ -3,10 +3,15 @@
 Django builds an insert anew each time and the database plans it anew, row rules and all; on the desk's busiest paths
 that is most of the work. What a row is, its fields and what they make of their values, stays Django's affair.
 Values have places here that the database itself reads: $1, $2 and so on.
+
+Inside `together` new rows are held back, and neighbours written with one statement. What a row rule looks for must be
+there before the statement: `apart` says where one ends and the next begins.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from itertools import count, groupby
@@ -31,75 +36,152 @@ class _Preparing(psycopg.RawCursor[Any]):
         return super().execute(query, params, prepare=True)
 
 
-def insert(*rows: Model) -> None:
-    """Insert new rows in their order, neighbours of one table at once.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where new rows go: the table, the columns that are filled, and the form of one row, `(?, ?)`."""
 
-    Raises what saving them would raise; inside `together` at its end.
-    """
+    name: str
+    columns: str
+    row: str
+
+
+# What one statement writes: into each table in turn so many rows, with all their values.
+_Batch = list[tuple[Table, int, list[Any]]]
+# The statements that are still to be sent, inside `together`.
+_held: ContextVar[list[_Batch] | None] = ContextVar("panah_held_rows", default=None)
+
+
+def insert(*rows: Model) -> None:
+    """Insert new rows in their order. Raises what saving them would raise; inside `together` at its end."""
     database = connections[DEFAULT_DB_ALIAS]
     for model, listed in groupby(rows, type):
         same = list(listed)
-        text, fields = _insert_of(model, len(same))
-        run(text, [_value(field, row, database) for row in same for field in fields])
+        table, columns = _table_of(model)
+        write(table, [value for row in same for value in _values(columns, row, database)], rows=len(same))
         for row in same:
             row._state.adding, row._state.db = False, database.alias
 
 
+def write(table: Table, values: list[Any], *, rows: int = 1) -> None:
+    """Write new rows into a table: at once, or inside `together` with those beside them."""
+    held = _held.get()
+    if held is None:
+        _send([(table, rows, values)])
+    else:
+        held[-1].append((table, rows, values))
+
+
+def apart() -> None:
+    """Let the rows that follow be written after those before, so that their row rules can see them."""
+    held = _held.get()
+    if held and held[-1]:
+        held.append([])
+
+
 def run(text: str, values: Sequence[Any]) -> None:
     """Run a statement that gives nothing back and is worth preparing: its text stays the same, the values differ."""
-    with _cursor(text) as cursor:
-        cursor.execute(text, values)
+    _settle()
+    _execute(text, values)
 
 
 def ask(text: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Ask a question that is worth preparing; inside `together` it waits for everything before it."""
-    with _cursor(text) as cursor:
-        cursor.execute(text, values)
-        return list(cursor.fetchall())
+    _settle()
+    return list(_execute(text, values).fetchall())
 
 
-def places(row: str, rows: int) -> str:
-    """Give the places of so many rows of values: `places("(?, ?)", 2)` is `($1, $2), ($3, $4)`."""
-    numbers = count(1)
-    parts = ", ".join([row] * rows).split("?")
-    return "".join(f"{part}${next(numbers)}" for part in parts[:-1]) + parts[-1]
+def begin_with(text: str, values: Sequence[Any], *, reading: bool = False) -> list[tuple[Any, ...]]:
+    """Ask the first question of a transaction on one journey with its beginning; a reading one cannot write."""
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with database.wrap_database_errors, database.connection.pipeline():
+        if reading:
+            _execute("SET TRANSACTION READ ONLY", [])
+        cursor = _execute(text, values)
+    return list(cursor.fetchall())
 
 
 @contextmanager
 def together() -> Iterator[None]:
-    """Send what the block writes without waiting for each answer; what the database refuses is raised at the end."""
+    """Send what the block writes without waiting for each answer; what the database refuses is raised at the end.
+
+    Rows are sent when the block ends or runs something: one that raises before has written nothing.
+    """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
-    with database.wrap_database_errors, database.connection.pipeline():
-        yield
+    token = _held.set([[]])
+    try:
+        with database.wrap_database_errors, database.connection.pipeline():
+            yield
+            _settle()
+    finally:
+        _held.reset(token)
 
 
-def _cursor(text: str) -> CursorWrapper:
-    """Give a cursor whose errors are Django's; where statements are written down, this one is too."""
+def _settle() -> None:
+    """Send the rows that are held back."""
+    held = _held.get()
+    if held is not None:
+        for batch in filter(None, held):
+            _send(batch)
+        held[:] = [[]]
+
+
+def _send(batch: _Batch) -> None:
+    text = _insert_into(tuple((table, rows) for table, rows, _ in batch))
+    _execute(text, [value for _, _, values in batch for value in values])
+
+
+def _execute(text: str, values: Sequence[Any]) -> CursorWrapper:
+    """Run a statement with a cursor whose errors are Django's; where statements are written down, this one is too."""
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
     if database.queries_logged:
         database.queries_log.append({"sql": text, "time": ""})
     cursor: CursorWrapper = database.make_cursor(_Preparing(database.connection))  # type: ignore[arg-type]
+    cursor.execute(text, values)
     return cursor
 
 
-def _value(field: "Field[Any, Any]", row: Model, database: BaseDatabaseWrapper) -> Any:
-    value = field.pre_save(row, add=True)
-    return value if type(value) in _AS_THEY_ARE else field.get_db_prep_save(value, database)
+def _values(columns: "Sequence[_Column]", row: Model, database: BaseDatabaseWrapper) -> Iterator[Any]:
+    known = row.__dict__
+    for name, field, makes_its_own in columns:
+        value = field.pre_save(row, add=True) if makes_its_own else known[name]
+        yield value if type(value) in _AS_THEY_ARE else field.get_db_prep_save(value, database)
+
+
+# A field's place in the row, the field, and whether it makes its value itself when a row is saved.
+_Column = tuple[str, "Field[Any, Any]", bool]
 
 
 @cache
-def _insert_of(model: type[Model], rows: int) -> tuple[str, tuple["Field[Any, Any]", ...]]:
-    """Give the insert of so many rows, with the fields whose values it takes."""
-    fields = tuple(model._meta.local_concrete_fields)
+def _table_of(model: type[Model]) -> tuple[Table, tuple[_Column, ...]]:
+    fields = model._meta.local_concrete_fields
     quoted = connections[DEFAULT_DB_ALIAS].ops.quote_name
     columns = ", ".join(quoted(str(each.column)) for each in fields)
-    row = f"({', '.join(map(_place, fields))})"
-    # Names of tables and columns come from the models alone.
-    return f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES {places(row, rows)}", fields  # noqa: S608
+    table = Table(quoted(model._meta.db_table), columns, f"({', '.join(map(_place, fields))})")
+    return table, tuple((each.attname, each, type(each).pre_save is not Field.pre_save) for each in fields)
 
 
 def _place(field: "Field[Any, Any]") -> str:
     typed = getattr(field, "get_placeholder", None)
     return str(typed(None, None, connections[DEFAULT_DB_ALIAS])).replace("%s", "?") if typed else "?"
+
+
+@cache
+def _insert_into(tables: tuple[tuple[Table, int], ...]) -> str:
+    """Give one statement that writes so many rows into each table; the last stands outside of WITH."""
+    numbers = count(1)
+    # Names of tables and columns come from the models alone.
+    parts = [
+        f"INSERT INTO {table.name} ({table.columns}) VALUES {_numbered(', '.join([table.row] * rows), numbers)}"  # noqa: S608
+        for table, rows in tables
+    ]
+    held = ", ".join(f"w{place} AS ({part})" for place, part in enumerate(parts[:-1]))
+    return f"WITH {held} {parts[-1]}" if held else parts[-1]
+
+
+def _numbered(places: str, numbers: Iterable[int]) -> str:
+    """Give each place of a value its number: `(?, ?)` is `($1, $2)`."""
+    first, *others = places.split("?")
+    return first + "".join(f"${number}{other}" for other, number in zip(others, numbers, strict=False))

@@ -1,7 +1,7 @@
 """How much of the rulebook is enforced, and how much of that is proven by a test that passed.
 
-The test run writes down which tests carrying a rule's mark have passed (`tests/rule_coverage.py`); without that file
-nothing counts as proven.
+The test run writes down which tests carrying a rule's mark have passed (`tests/rule_coverage.py`). Where the tests were
+never run nothing counts as proven, and the page says nothing of it.
 """
 
 import json
@@ -29,6 +29,11 @@ class Coverage:
 def file() -> Path:
     """Where the test run writes and the page reads."""
     return Path(settings.VAR) / "rule-coverage.json"
+
+
+def is_measured() -> bool:
+    """Say whether the tests have ever been run on this installation."""
+    return file().exists()
 
 
 def proving_tests() -> dict[str, list[str]]:

@@ -37,7 +37,9 @@ class Event(ProtectedModel):
         "folder_id IS NULL AND (SELECT panah_service()) = 'telephony' AND unit_id = (SELECT panah_unit())"
     )
 
-    folder = models.ForeignKey("vault.Folder", models.PROTECT, null=True, related_name="+")  # type: ignore[assignment]
+    folder = models.ForeignKey(  # type: ignore[assignment]
+        "vault.Folder", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     code = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)
@@ -87,6 +89,8 @@ class Duty(UnitModel):
         stats=("rule", "step", "unit_id", "opened_at", "due_at", "done_at", "cancelled_at", "escalated_at"),
     )
 
+    # Asked for by unit are open duties only, which have an index of their own.
+    unit_id = models.UUIDField()
     rule = models.CharField(max_length=16)
     step = models.CharField(max_length=32)
     matter_id = models.UUIDField()

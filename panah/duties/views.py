@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
-from panah.duties.coverage import coverage, proving_tests
+from panah.duties.coverage import coverage, is_measured, proving_tests
 from panah.duties.forms import GROUPS, RulebookForm
 from panah.duties.rulebook import Rule, rulebook
 
@@ -44,6 +44,7 @@ def rules(request: PanahRequest) -> HttpResponse:
         "groups": grouped(found),
         "shown": len(found),
         "coverage": coverage(book),
+        "measured": is_measured(),
         "sources": book.sources,
         "filtered": any(request.GET.values()),
     }

@@ -1,4 +1,4 @@
-"""What the worker does for the desk: load by the hour, calls nobody ended, the weekly reminder to sign off accesses."""
+"""What the worker does for the desk: counts hours, gives up lost calls, looks for gaps, deletes numbers, reminds."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,15 +11,18 @@ from procrastinate.contrib.django import app
 from panah.accounts.models import Unit
 from panah.core.actor import Actor
 from panah.core.country import country
+from panah.core.functions import value
 from panah.core.live import notify
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
+from panah.hotline.actions import rota
 from panah.hotline.models import Call, CallBack, SignOff
 from panah.hotline.states import CallState
 
 # A call that rings this long was lost by the exchange: it is treated as missed and called back.
 LOST_AFTER = timedelta(minutes=10)
 RECOUNTED = timedelta(hours=26)
+AT_ONCE = 500
 
 _ROLL_UP = """
     INSERT INTO hotline_hourload (id, unit_id, hour, offered, answered, abandoned, missed, wait_seconds, contacts,
@@ -93,7 +96,7 @@ def sign_off_due(timestamp: int) -> None:  # noqa: ARG001
 def ask_for_sign_off(now: datetime) -> list[UUID]:
     """Open the duty for every hotline whose last sign-off is older than the country's period; gives the units asked."""
     asked = []
-    for unit in Unit.objects.filter(kind="hotline", closed_at=None)[:1000]:
+    for unit in _hotlines():
         signed = SignOff.objects.filter(unit_id=unit.id).order_by("-period_end").values_list("period_end", flat=True)
         last = signed.first()
         old = last is None or last < now - country().settings.hotline_confidentiality_check_every
@@ -101,6 +104,42 @@ def ask_for_sign_off(now: datetime) -> list[UUID]:
             _tell(unit.id, "access.signoff_due", unit.id, "unit", unit.id, {"day": timezone.localdate(now).isoformat()})
             asked.append(unit.id)
     return asked
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="hotline.gaps", pass_context=False)
+def gaps(timestamp: int) -> None:  # noqa: ARG001
+    """Look for gaps in the rotas every ten minutes: a gap comes nearer also where nobody touches the rota (HL-01)."""
+    look_at_rotas(timezone.now())
+
+
+def look_at_rotas(now: datetime) -> list[UUID]:
+    """Compare the rota of every hotline with what is needed; gives the units in which something has changed."""
+    units = [unit.id for unit in _hotlines()]
+    return [unit_id for unit_id in units if rota.look_for_gaps(Actor(unit_id=unit_id, service="worker"), now)]
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(queueing_lock="hotline.numbers", pass_context=False)
+def numbers(timestamp: int) -> None:  # noqa: ARG001
+    """Delete callers' numbers each night, when they have been kept for as long as the country says (CON-12)."""
+    forget_numbers(timezone.now())
+
+
+def forget_numbers(now: datetime) -> int:
+    """Delete the numbers that were kept long enough by `now`, with what they are found by; gives how many.
+
+    Counted from the end of the contact, call or block; a contact whose situation is open keeps its number. Each is a
+    line in the trail. The worker reads none of them: a function of the database takes them away.
+    """
+    before, whole = now - country().settings.hotline_number_kept, 0
+    while done := value("panah_forget_numbers", before, AT_ONCE):
+        whole += done
+    return whole
+
+
+def _hotlines() -> list[Unit]:
+    return list(Unit.objects.filter(kind="hotline", closed_at=None).order_by("code")[:1000])
 
 
 def _tell(unit_id: UUID, code: str, matter: UUID, kind: str, subject: UUID, facts: dict[str, Any]) -> None:

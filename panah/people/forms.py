@@ -29,7 +29,17 @@ class PurposeForm(forms.Form):
     )
 
 
-class IdentityForm(forms.Form):
+class SealedForm(forms.Form):
+    """What is sealed about a person. `another` is asked only when somebody looks alike."""
+
+    another = forms.BooleanField(label=_("I have looked: it is somebody else"), required=False)
+
+    def fields_asked(self) -> list[Any]:
+        """Give the fields that are always asked."""
+        return [field for field in self.visible_fields() if field.name != "another"]
+
+
+class IdentityForm(SealedForm):
     """Who the person is."""
 
     names = forms.CharField(
@@ -69,7 +79,7 @@ class IdentityForm(forms.Form):
         return Named(names=names, birth_date=data["birth_date"], documents=documents, remarks=data["remarks"])
 
 
-class ReachForm(forms.Form):
+class ReachForm(SealedForm):
     """How the person may be reached without harm."""
 
     phone = forms.CharField(
@@ -90,11 +100,12 @@ class ReachForm(forms.Form):
     @classmethod
     def of(cls, row: Reach) -> "ReachForm":
         """Fill the form with what is known."""
-        return cls(initial={name: getattr(row, name) for name in cls.base_fields})
+        return cls(initial={name: getattr(row, name) for name in cls.base_fields if name != "another"})
 
     def words(self) -> Reached:
         """Give what was typed, ready to be sealed."""
-        return Reached(**{name: str(value).strip() for name, value in self.cleaned_data.items()})
+        data = {name: str(value).strip() for name, value in self.cleaned_data.items() if name != "another"}
+        return Reached(**data)
 
 
 class AgeForm(forms.Form):

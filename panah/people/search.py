@@ -1,6 +1,5 @@
 """Finding persons among those the unit was let into, by any spelling of a name, a number, or the false name."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -26,22 +25,22 @@ class Found:
     person: Person | None
 
 
-def hits_of(actor: Actor, text: str) -> list[Hit]:
-    """Ask the unit's own index for a text as a telephone, a document and a name."""
-    return [*index.find_phone(actor, text), *index.find_document(actor, text), *index.find_name(actor, text)]
+def hits_of(actor: Actor, text: str, kind: str) -> list[Hit]:
+    """Ask the unit's own index for subjects of one kind by a text, as a telephone, a document and a name."""
+    asked = (index.find_phone, index.find_document, index.find_name)
+    return [hit for find in asked for hit in find(actor, text, subject_kind=kind)]
 
 
-def search(actor: Actor, text: str, hits: Iterable[Hit] | None = None) -> list[Found]:
+def search(actor: Actor, text: str) -> list[Found]:
     """Find persons the actor's unit can open, the likeliest first; at most ten. Every search is audited (PRI-03).
 
     Finds by name, telephone, document and false name. Persons of other units are not found, and nothing tells that
-    they exist. `hits` are what the index gave for the text, if it was asked already.
+    they exist.
     """
     actor.require(Permission.PERSON_VIEW)
     likeness = _by_pseudonym(actor, text)
-    for hit in hits_of(actor, text) if hits is None else hits:
-        if hit.subject_kind == "person":
-            likeness[hit.subject_id] = max(hit.likeness, likeness.get(hit.subject_id, 0.0))
+    for hit in hits_of(actor, text, "person"):
+        likeness[hit.subject_id] = max(hit.likeness, likeness.get(hit.subject_id, 0.0))
     trail.write(actor, "people.searched", kind="person")
     best = sorted(likeness, key=lambda each: (-likeness[each], each.int))[:AT_MOST]
     known = known_many(actor, best)

@@ -1,6 +1,6 @@
 """A person by the false name: what the unit was let into, who else can see it, and opening what is sealed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,11 +19,14 @@ from panah.core.actor import Actor
 from panah.core.errors import BadInput, NeedsPurpose, NotHere
 from panah.core.htmx import page
 from panah.people.actions import identity as identities
-from panah.people.actions import registering
+from panah.people.actions import matching, registering
+from panah.people.actions.matching import LooksKnown
 from panah.people.forms import AgeForm, IdentityForm, PurposeForm, ReachForm
 from panah.people.known import Known, known
 from panah.people.models import AgeBasis, Identity, Reach, StandingRecord
+from panah.people.search import Found
 from panah.people.sights import Entry, entries_of
+from panah.vault import index
 from panah.vault.models import Compartment
 
 
@@ -133,14 +136,14 @@ def identity_save(request: PanahRequest, person_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.IDENTITY_OPEN)
+@requires(Permission.IDENTITY_OPEN, step_up=True)
 def reach(request: PanahRequest, person_id: UUID) -> HttpResponse:
     """Ask what for, then open how the person may be reached."""
     return _opening(request, person_id, REACH)
 
 
 @require_POST
-@requires(Permission.PERSON_REGISTER)
+@requires(Permission.PERSON_REGISTER, step_up=True)
 def reach_save(request: PanahRequest, person_id: UUID) -> HttpResponse:
     """Write down how the person may be reached."""
     return _writing(request, person_id, REACH)
@@ -170,18 +173,44 @@ def _opening(request: PanahRequest, person_id: UUID, part: SealedPart) -> HttpRe
 def _writing(request: PanahRequest, person_id: UUID, part: SealedPart) -> HttpResponse:
     """Seal what was typed, or put the refusal's sentence on the form, which keeps it."""
     form = part.form(request.POST)
+    alike: list[Found] = []
     if form.is_valid():
         try:
+            told = _compared(request, person_id, part, form)
             part.save(actor=request.actor, person_id=person_id, words=form.words())
+        except LooksKnown as refusal:
+            alike = refusal.alike
         except BadInput as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Written down and sealed."))
+            if told is not None and (says := matching.elsewhere(actor=request.actor, words=told).says):
+                messages.info(request, str(says))
             return redirect("people:person", person_id)
-    return _sealed_page(request, known(request.actor, person_id), part, form=form, status=422)
+    return _sealed_page(request, known(request.actor, person_id), part, form=form, alike=alike, status=422)
+
+
+def _compared(
+    request: PanahRequest, person_id: UUID, part: SealedPart, form: IdentityForm | ReachForm
+) -> index.Known | None:
+    """Compare what was typed with the persons the unit can open; nothing where what a person is found by stays."""
+    told, row = form.words().told(), getattr(known(request.actor, person_id), part.name)
+    if row is not None and told == identities.told_by(row):
+        return None
+    if not form.cleaned_data["another"]:
+        matching.require_new(actor=request.actor, words=told, but=person_id)
+    return told
 
 
 def _sealed_page(
-    request: PanahRequest, found: Known, part: SealedPart, *, row: Any = None, form: Any = None, status: int = 200
+    request: PanahRequest,
+    found: Known,
+    part: SealedPart,
+    *,
+    row: Any = None,
+    form: Any = None,
+    alike: Sequence[Found] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    return page(request, f"people/{part.name}.html", {"known": found, "row": row, "form": form}, status=status)
+    context = {"known": found, "row": row, "form": form, "alike": alike}
+    return page(request, f"people/{part.name}.html", context, status=status)

@@ -8,12 +8,26 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from panah.core.errors import KeyMissing
+from panah.core.errors import KeyMissing, Refused
 from panah.vault import crypto
 from panah.vault.models import Grant, UnitKey, UnitKeyShare
 
 _ring: ContextVar["Keyring | None"] = ContextVar("panah_keyring", default=None)
+# Units whose stored public key was compared with the private one.
+_proven: set[UUID] = set()
+
+
+class KeyForged(Refused):
+    """The public key stored for a unit is not that of its private key: somebody has put another in its place."""
+
+    status = 500
+    sentence = _(
+        "The stored key of your unit is not its own: somebody has changed the database. Nothing was written. "
+        "Tell your director and the administrator at once."
+    )
+    rule = "PRI-01"
 
 
 class Keyring:
@@ -143,9 +157,23 @@ def held(ring: Keyring | None) -> Iterator[None]:
         _ring.reset(token)
 
 
-@lru_cache(maxsize=4096)
 def public_key(unit_id: UUID) -> bytes:
-    """Give a unit's public key; raises KeyMissing for a unit that has none yet. Public keys never change."""
+    """Give a unit's public key, to seal something to; raises KeyMissing for a unit that has none yet.
+
+    A member of the unit holds the private half, and with it proves once in each process that the stored key is the
+    unit's own; raises KeyForged when it is not, so that nothing is sealed to a stranger.
+    """
+    key, ring = stored_public_key(unit_id), _ring.get()
+    if unit_id not in _proven and ring is not None and (pair := ring.unit_pair(unit_id)) is not None:
+        if pair.public != key:
+            raise KeyForged
+        _proven.add(unit_id)
+    return key
+
+
+@lru_cache(maxsize=4096)
+def stored_public_key(unit_id: UUID) -> bytes:
+    """Give the public key as it is stored; it never changes, and is read once in the life of a process."""
     key = UnitKey.objects.values_list("public_key", flat=True).filter(unit_id=unit_id).first()
     if key is None:
         raise KeyMissing

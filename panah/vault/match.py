@@ -80,13 +80,16 @@ def known_elsewhere(*, actor: Actor, known: Known) -> bool:
     """Say whether a unit other than the actor's may know this person already; nothing about where or who (CON-14).
 
     Yes for the same telephone or document; by name only where at least three of given name, family name, father's name
-    and year of birth are given, all agree, and at most one of them with a slip. Every question is audited, and the
-    thirty-first within an hour raises AskedTooOften. Raises KeyMissing for a unit without the match key.
+    and year of birth are given, all agree, and at most one of them with a slip; with less than that nothing is asked.
+    Every question is audited, and the thirty-first within an hour raises AskedTooOften. Raises KeyMissing for a unit
+    without the match key.
     """
     key = _key()
     conditions = tuple(_questions(known))
+    if not conditions:
+        return False
     flat = [(c.question, c.part, token(key, value)) for c in conditions for value in c.values]
-    asked = [list(column) for column in zip(*flat, strict=True)] or [[], [], []]
+    asked = [list(column) for column in zip(*flat, strict=True)]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT panah_match(%s, %s, %s, %s)", [_mark(key, actor.unit), *asked])
         (answer,) = cursor.fetchone() or ("",)

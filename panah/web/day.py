@@ -69,8 +69,8 @@ class Day:
 
 def of(actor: Actor, *, here: str) -> Day:
     """The day of one person: their duties by urgency, what they are told of, and their role's next steps."""
-    now = timezone.now()
-    items = [Item(duty, navigation.of_subject(duty.subject_kind, duty.subject_id)) for duty in Duty.mine(actor)]
+    now, mine = timezone.now(), Duty.mine(actor)
+    items = [Item(duty, navigation.of_subject(duty.subject_kind, duty.subject_id, duty.matter_id)) for duty in mine]
     return Day(
         greeting=date_format(timezone.localdate(), "l, j E Y"),
         overdue=[item for item in items if item.duty.due_at <= now],

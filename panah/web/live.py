@@ -10,12 +10,13 @@ from weakref import WeakKeyDictionary
 
 import psycopg
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 from django.http import HttpResponse, StreamingHttpResponse
 from psycopg import sql
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
+from panah.core import libpq
 from panah.core.live import CHANNEL
 
 log = logging.getLogger("panah.live")
@@ -112,10 +113,8 @@ class Hub:
 
 
 def where() -> dict[str, Any]:
-    """Where the process's own database is, for a connection outside the pool."""
-    parameters = connection.get_connection_params() | {"application_name": LISTENING}
-    wanted = ("host", "port", "dbname", "user", "password", "application_name")
-    return {name: parameters[name] for name in wanted if name in parameters}
+    """Where the process's own database is, and how to trust it, for a connection outside the pool."""
+    return libpq.parameters(application_name=LISTENING)
 
 
 hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()

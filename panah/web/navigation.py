@@ -96,16 +96,19 @@ SUBJECTS: dict[str, str] = {
     "person": "people:person",
     "case": "cases:case",
 }
+# What has no page of its own is done on the page of the matter it belongs to.
+PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening"), "hotline:contact")
 
 # As many as a thumb reaches on the narrowest phone, beside the button that opens the whole menu.
 QUICK = 3
 
 
-def of_subject(kind: str, subject: UUID) -> str:
-    """The address of a thing by its kind and id, or nothing where this installation shows no such thing."""
+def of_subject(kind: str, subject: UUID, matter: UUID | None = None) -> str:
+    """The address of a thing, or of the matter it is part of; nothing where this installation shows no such thing."""
+    name, row = (PARTS[kind], matter) if kind in PARTS else (SUBJECTS.get(kind, ""), subject)
     try:
-        return reverse(SUBJECTS[kind], args=(subject,))
-    except (KeyError, NoReverseMatch):
+        return reverse(name, args=(row,)) if name else ""
+    except NoReverseMatch:
         return ""
 
 

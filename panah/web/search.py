@@ -1,8 +1,6 @@
 """The one search box: what is typed is looked up in the unit's own blind index, and by pseudonym or number."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from uuid import UUID
 
 from django import forms
 from django.utils.functional import Promise
@@ -12,7 +10,6 @@ from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.hotline.models import Contact
 from panah.people import search as people
-from panah.vault import index
 from panah.web import navigation
 
 MOST = 200
@@ -53,19 +50,14 @@ def found(actor: Actor, words: str) -> list[Group]:
 
     Only the unit's own index is asked, so that a name known elsewhere stays unknown here (CON-14).
     """
-    hits = people.hits_of(actor, words)
     groups = [
-        Group(_("People"), "user-circle", _people(actor, words, hits)),
-        Group(_("Contacts"), "phone", _contacts(actor, words, _of_kind(hits, "contact"))),
+        Group(_("People"), "user-circle", _people(actor, words)),
+        Group(_("Contacts"), "phone", _contacts(actor, words)),
     ]
     return [group for group in groups if group.hits]
 
 
-def _of_kind(hits: Iterable[index.Hit], kind: str) -> list[UUID]:
-    return list(dict.fromkeys(hit.subject_id for hit in hits if hit.subject_kind == kind))
-
-
-def _people(actor: Actor, words: str, hits: list[index.Hit]) -> list[Found]:
+def _people(actor: Actor, words: str) -> list[Found]:
     if not actor.may(Permission.PERSON_VIEW):
         return []
     return [
@@ -74,13 +66,14 @@ def _people(actor: Actor, words: str, hits: list[index.Hit]) -> list[Found]:
             hit.person.get_standing_display() if hit.person else "",
             navigation.of_subject("person", hit.person_id),
         )
-        for hit in people.search(actor, words, hits)
+        for hit in people.search(actor, words)
     ]
 
 
-def _contacts(actor: Actor, words: str, ids: list[UUID]) -> list[Found]:
+def _contacts(actor: Actor, words: str) -> list[Found]:
     if not actor.may(Permission.CONTACT_VIEW):
         return []
+    ids = [hit.subject_id for hit in people.hits_of(actor, words, "contact")]
     rows = Contact.visible(actor)
     both = {row.id: row for row in [*rows.filter(number=words)[:1], *rows.filter(id__in=ids[:MOST_HITS])]}
     newest = sorted(both.values(), key=lambda row: row.started_at, reverse=True)

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from psycopg import sql
 
+from panah.accounts import invitations
 from panah.accounts.actions.joining import accept
 from panah.accounts.entering import entered
 from panah.accounts.founding import invite_with_key, make_member, make_unit
@@ -17,9 +18,10 @@ from panah.accounts.models import Body, Invitation, Member, Unit
 from panah.accounts.permissions import Role
 from panah.accounts.sign_in import WrongPassword, sign_in
 from panah.core.country import country
+from panah.core.functions import row
 from panah.vault import folders, keyring, recovery
-from panah.vault.crypto import KeyPair, pair_from_private
-from panah.vault.models import Compartment, Grant, MatchKey, RecoveryKey
+from panah.vault.crypto import CannotOpen, KeyPair, pair_from_private, unbox, unseal
+from panah.vault.models import Compartment, Grant, MatchKey, RecoveryKey, UnitKey
 from tests.accounts.story import NEW_PASSWORD, ORDER
 from tests.world import PASSWORD, WORLD, World
 
@@ -148,9 +150,19 @@ def test_the_invitation_carries_the_key_only_under_its_code(village: Village) ->
         unit=village.unit, unit_pair=pair, login="x.y", alias="X", roles=[Role.GUARDIANSHIP_WORKER],
         order_number="1", order_date=ORDER.date, lasts=ORDER.date.resolution,
     )  # fmt: skip
-    kept = Invitation.objects.get(login="x.y")
-    assert pair.private not in bytes(kept.sealed_unit_key)
+    kept, raw = Invitation.objects.get(login="x.y"), invitations.read(code)
+    sealed, place = bytes(kept.sealed_unit_key), invitations.carried_place(village.unit.id.bytes)
+    assert pair.private not in sealed
     assert code.replace("-", "").encode() not in bytes(kept.code_digest)
+    # The database is shown what follows from the code: with that it finds the invitation, and opens nothing.
+    shown = invitations.presented(raw)
+    assert row("panah_invitation", raw) is None
+    assert row("panah_invitation", shown)
+    with pytest.raises(CannotOpen):
+        unseal(invitations.key_of(shown), sealed, place)
+    with pytest.raises(CannotOpen):
+        unseal(shown, sealed, place)
+    assert unseal(invitations.key_of(raw), sealed, place) == pair.private
     accept(code=code, password=NEW_PASSWORD, language="en")
     kept.refresh_from_db()
     assert bytes(kept.sealed_unit_key) == b""
@@ -162,6 +174,62 @@ def test_keepers_can_check_their_shares(village: Village, monkeypatch: pytest.Mo
     keepers_type(monkeypatch, ["1-nonsense"] * 3)
     with pytest.raises(CommandError):
         run("keys", "check")
+
+
+def test_a_new_key_takes_the_place_of_the_old_one(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = [str(share) for share in WORLD.shares[:3]]
+    keepers = KeepersWhoRead(old)
+    monkeypatch.setattr("sys.stdin", keepers)
+    call_command("keys", "renew", stdout=keepers.printed)
+    said = keepers.printed.getvalue()
+    fresh = keepers.shares()
+    assert len(fresh) == country().settings.recovery_shares
+    assert "The new key is in force" in said
+    keepers_type(monkeypatch, old)
+    with pytest.raises(CommandError, match="do not rejoin"):
+        run("keys", "recover", "--unit", "village", "--login", "samir")
+    keepers_type(monkeypatch, fresh[2:])
+    code = code_in(run("keys", "recover", "--unit", "village", "--login", "samir"))
+    accept(code=code, password=NEW_PASSWORD, language="en")
+    assert key_seen("samir", village.folder_id) == village.key
+    opens_nothing = pytest.raises(CannotOpen)
+    for key in UnitKey.objects.all():
+        with opens_nothing:
+            unbox(rejoined(WORLD.shares), bytes(key.sealed_for_recovery), keyring.recovery_place(key.unit_id))
+
+
+@pytest.mark.parametrize("typed_back", [[], ["1-nonsense"] * 3, "old"], ids=["none", "mistyped", "the old ones"])
+def test_without_the_new_shares_typed_back_the_old_key_stays(
+    village: Village, monkeypatch: pytest.MonkeyPatch, typed_back: Any
+) -> None:
+    old = [str(share) for share in WORLD.shares[:3]]
+    keepers_type(monkeypatch, [*old, *(old if typed_back == "old" else typed_back)])
+    before = list(UnitKey.objects.order_by("unit_id").values_list("unit_id", "sealed_for_recovery"))
+    with pytest.raises(CommandError, match="do not rejoin"):
+        run("keys", "renew")
+    assert list(UnitKey.objects.order_by("unit_id").values_list("unit_id", "sealed_for_recovery")) == before
+    keepers_type(monkeypatch, old)
+    assert "rejoin the recovery key" in run("keys", "check")
+
+
+class KeepersWhoRead(io.StringIO):
+    """Keepers at a terminal: they type the shares they have, then those that they see printed."""
+
+    def __init__(self, known: list[str]) -> None:
+        super().__init__()
+        self.known, self.printed = list(known), io.StringIO()
+
+    def shares(self) -> list[str]:
+        return re.findall(r"^  (\d+-[0-9a-f-]{60,})$", self.printed.getvalue(), re.MULTILINE)
+
+    def readline(self, *_: Any) -> str:  # type: ignore[override]
+        if not self.known:
+            self.known = self.shares()[-3:]
+        return self.known.pop(0) + "\n"
+
+
+def rejoined(shares: list[recovery.Share]) -> KeyPair:
+    return recovery.rejoin(shares[:3], public=bytes(RecoveryKey.objects.earliest("made_at").public_key))
 
 
 # ── Founding ───────────────────────────────────────────────────────────────────────────────────────────────

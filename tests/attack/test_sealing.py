@@ -3,6 +3,7 @@
 Here row rules do not help, for the owner stands above them. What remains are the keys.
 """
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -175,6 +176,31 @@ def test_the_session_in_the_database_opens_nothing_without_its_cookie(world: Wor
     change(owner, "accounts_session", second, sealed_private_key=sealed)
     for person in (world.leyla, world.samira):
         assert signed_in(person).get("/").status_code == 302
+
+
+@pytest.fixture
+def fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A server that has just started and knows no unit's key yet; what it learns is forgotten afterwards."""
+    monkeypatch.setattr(keyring, "_proven", set())
+    keyring.stored_public_key.cache_clear()
+    yield
+    keyring.stored_public_key.cache_clear()
+
+
+@pytest.mark.rule("PRI-01")
+def test_nothing_is_sealed_to_a_key_put_in_the_place_of_the_units_own(
+    world: World, owner: Owner, fresh_process: None
+) -> None:
+    owner.execute(
+        "UPDATE vault_unitkey SET public_key = %s WHERE unit_id = %s", [crypto.new_pair().public, world.leyla.unit_id]
+    )
+    before = owner.execute("SELECT count(*) FROM vault_grant").fetchone()
+    with pytest.raises(keyring.KeyForged):
+        an_open_contact(world.leyla)
+    with pytest.raises(keyring.KeyForged), acting(world.leyla) as actor:
+        rota.hand_over(actor=actor, words=NOTES)
+    assert owner.execute("SELECT count(*) FROM vault_grant").fetchone() == before
+    assert an_open_contact(world.samira).number
 
 
 def test_another_units_search_finds_nothing_by_the_same_number(world: World, owner: Owner) -> None:

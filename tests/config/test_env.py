@@ -10,7 +10,15 @@ from config.env import DatabaseRole, EnvironmentProblem
 
 @pytest.mark.parametrize(
     ("variable", "raw"),
-    [(env.PORT, "eighty"), (env.PORT, "70000"), (env.WORKERS, "0"), (env.DEMO, "perhaps"), (env.DB_ROLE, "root")],
+    [
+        (env.PORT, "eighty"),
+        (env.PORT, "70000"),
+        (env.WORKERS, "0"),
+        (env.DEMO, "perhaps"),
+        (env.DB_ROLE, "root"),
+        (env.IDLE_MINUTES, "121"),
+        (env.IDLE_MINUTES, "0"),
+    ],
 )
 def test_a_value_that_is_not_understood_is_refused_by_name(variable: env.Variable[object], raw: str) -> None:
     with pytest.raises(EnvironmentProblem, match=f"{variable.name} is not understood"):
@@ -25,6 +33,14 @@ def test_the_sentence_never_repeats_a_secret() -> None:
 
 def test_empty_means_unset() -> None:
     assert env.PORT.read({"PANAH_PORT": " "}) == 8000
+
+
+def test_the_audit_lies_in_the_folder_for_what_is_made_unless_it_is_told_otherwise(tmp_path: Path) -> None:
+    told = {"PANAH_VAR": str(tmp_path)}
+    assert env.AUDIT_KEY.read(told) == tmp_path / "audit" / "key"
+    assert env.AUDIT_PUBLIC_KEYS.read(told) == tmp_path / "audit" / "public-keys"
+    assert env.AUDIT_ANCHOR.read(told | {"PANAH_AUDIT_ANCHOR": "/elsewhere/anchor"}) == Path("/elsewhere/anchor")
+    assert env.AUDIT_KEY.read({}) == env.ROOT / "var" / "audit" / "key"
 
 
 def test_web_and_worker_have_logins_of_their_own() -> None:

@@ -13,14 +13,16 @@ from config.env import DatabaseRole
 from panah.accounts.entering import enter_device
 from panah.core.actor import Actor
 from panah.core.errors import Forbidden, NotHere
+from panah.core.ids import new_id
 from panah.duties.models import Duty
 from panah.hotline import tasks
 from panah.hotline.actions import calls, contacts
 from panah.hotline.actions.calls import CallReport, EventKind
 from panah.hotline.models import Call, CallBack, Contact
 from panah.hotline.states import CallState, PresenceState
+from panah.vault import index
 from tests.roles import connected_as
-from tests.world import EXCHANGE, World, acting
+from tests.world import EXCHANGE, World, acting, signed_in
 
 NUMBER = "+994125550101"
 
@@ -208,6 +210,19 @@ def test_a_returning_caller_is_recognised(world: World, exchange: Reporter) -> N
     with answered(world, exchange) as (actor, first):
         contacts.end(actor=actor, contact_id=first.id, reason="finished")
     call = exchange.says("ringing", "c2", number=NUMBER)
+    with acting(world.kamran) as actor:
+        second = calls.answer(actor=actor, call_id=call.id)
+        assert [contact.id for contact in calls.earlier_contacts(actor, second)] == [first.id]
+
+
+def test_a_returning_caller_is_recognised_among_much_else_of_that_number(world: World, exchange: Reporter) -> None:
+    with answered(world, exchange) as (actor, first):
+        contacts.end(actor=actor, contact_id=first.id, reason="finished")
+        for kind in ("person", "block", "something"):
+            for _time in range(6):
+                index.write(actor=actor, subject_kind=kind, subject_id=new_id(), phones=[NUMBER])
+    call = exchange.says("ringing", "c2", number=NUMBER)
+    assert "1 earlier contact" in signed_in(world.kamran).get("/hotline/calls/").content.decode()
     with acting(world.kamran) as actor:
         second = calls.answer(actor=actor, call_id=call.id)
         assert [contact.id for contact in calls.earlier_contacts(actor, second)] == [first.id]

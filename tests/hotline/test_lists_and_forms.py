@@ -15,6 +15,7 @@ from panah.core.country import country
 from panah.hotline.actions import contacts, drafts, situations
 from panah.hotline.models import Contact, JournalEntry, Screening, Service, Situation, StatCard
 from panah.hotline.states import ContactState, DraftForm
+from panah.vault.models import Compartment, Folder
 from tests.hotline.given import FACTS, WORDS, a_closed_contact, an_ended_contact, an_open_contact, seen_by
 from tests.world import World, acting, signed_in
 
@@ -208,6 +209,7 @@ def test_a_letter_that_does_not_fit_is_not_recorded(world: World, wrong: dict[st
     assert answer.status_code == 422
     with acting(world.leyla):
         assert not Contact.objects.exists()
+        assert not Folder.objects.filter(compartment=Compartment.HOTLINE).exists()
 
 
 # ── Screening ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -200,6 +200,32 @@ def test_a_recipient_is_given_no_more_than_it_may_hold(world: World) -> None:
     assert "This recipient may be given: Identity, Ways to reach the person." in seen
 
 
+@pytest.mark.rule("PRI-05")
+def test_somebody_new_who_looks_like_somebody_known_is_looked_at_first(world: World) -> None:
+    contact, client = begun(world.leyla), signed_in(world.leyla)
+    known = registered(world.leyla)
+    for step in ("review", "send"):
+        seen = sent(client, contact, typed(world, names="Айсель Мамедова", phone="", step=step), 422)
+        assert known.pseudonym in seen
+        assert "I have looked: it is somebody else" in seen
+        assert MESSAGE in seen
+    assert counted(world.leyla) == (1, 0, 0)
+    seen = sent(client, contact, typed(world, another="on", step="review"), 200)
+    sent(client, contact, _hidden(seen) | {"step": "send"})
+    assert counted(world.leyla) == (2, 1, 1)
+
+
+@pytest.mark.rule("CON-14")
+def test_the_review_says_whether_another_unit_may_know_and_counts_the_question(world: World) -> None:
+    known = registered(world.samira)
+    contact, client = begun(world.leyla), signed_in(world.leyla)
+    for _time in range(30):
+        seen = sent(client, contact, typed(world, step="review"), 200)
+        assert "Another unit may know this person already" in seen
+        assert known.pseudonym not in seen
+    assert "you have asked too often" in sent(client, contact, typed(world, step="review"), 200)
+
+
 def test_sent_twice_it_is_sent_once(world: World) -> None:
     contact, client = begun(world.leyla), signed_in(world.leyla)
     form = typed(world)

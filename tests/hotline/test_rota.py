@@ -6,13 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from config.env import DatabaseRole
 from panah.core.errors import BadInput, Forbidden, NotHere
-from panah.duties.models import Duty
+from panah.duties.models import Duty, Event
+from panah.hotline import tasks
 from panah.hotline.actions import rota
 from panah.hotline.models import CoverageGap, Handover, Shift
+from tests.roles import connected_as
 from tests.world import Person, World, acting, signed_in
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def now() -> datetime:
@@ -66,6 +69,56 @@ def test_a_shift_withdrawn_leaves_a_gap_that_is_found_at_once(world: World) -> N
     assert [duty.subject_id for duty in clocks(world)] == [gap.id]
     with acting(world.director) as actor, pytest.raises(NotHere):
         rota.withdraw_shift(actor=actor, shift_id=made[3].id)
+
+
+@pytest.mark.rule("HL-01")
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_finds_a_gap_that_nobody_asked_about_and_closes_a_filled_one(world: World) -> None:
+    start, mine = now(), world.director.unit_id
+
+    def look(at: datetime) -> bool:
+        with connected_as(DatabaseRole.WORKER):
+            return mine in tasks.look_at_rotas(at)
+
+    assert look(start)
+    assert not look(start + 10 * MINUTE)
+    (duty,) = clocks(world)
+    with acting(world.director) as actor:
+        (gap,) = CoverageGap.open_ones(actor)
+    assert (duty.subject_id, gap.starts_at) == (gap.id, start)
+    assert gap.ends_at == start + 10 * MINUTE + rota.LOOK_AHEAD
+    with acting(world.director):
+        rows = [
+            Shift(unit_id=mine, member_id=person.member_id, kind="day", starts_at=start + day * DAY,
+                  ends_at=start + (day + 1) * DAY, made_by_id=world.director.member_id, made_at=start)
+            for day, person in enumerate((world.leyla, world.kamran) * 8)
+        ]  # fmt: skip
+        Shift.objects.bulk_create(rows)
+    assert look(start + 20 * MINUTE)
+    assert clocks(world) == []
+    with acting(world.director):
+        assert list(Event.objects.filter(matter_id=gap.id).values_list("code", "service")) == [
+            ("shift.gap_found", "worker"), ("shift.gap_closed", "worker"),
+        ]  # fmt: skip
+
+
+def test_a_gap_is_the_same_one_while_time_passes_and_another_when_it_begins_earlier(world: World) -> None:
+    start = now()
+    for day in range(10):
+        shift(world, (world.leyla, world.kamran)[day % 2], start + day * DAY)
+    (first,) = check(world, start)
+    assert first.starts_at == start + 10 * DAY
+    (later,) = check(world, start + 3 * HOUR)
+    assert (later.id, later.starts_at, later.ends_at) == (
+        first.id, first.starts_at, start + 3 * HOUR + rota.LOOK_AHEAD,
+    )  # fmt: skip
+    (begun,) = check(world, start + 10 * DAY + HOUR)
+    assert begun.id == first.id
+    with acting(world.director) as actor:
+        last = Shift.objects.get(starts_at=start + 9 * DAY)
+        rota.withdraw_shift(actor=actor, shift_id=last.id)
+        (wider,) = CoverageGap.open_ones(actor)
+    assert (wider.starts_at, wider.id == first.id) == (start + 9 * DAY, False)
 
 
 def test_a_minute_without_anybody_is_a_gap(world: World) -> None:

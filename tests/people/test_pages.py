@@ -70,14 +70,15 @@ def test_the_identity_opens_for_a_purpose_and_not_by_itself(world: World) -> Non
 
 
 @pytest.mark.rule("PRI-01")
-def test_after_a_while_the_identity_asks_for_the_second_factor_again(world: World, settings: LazySettings) -> None:
+def test_after_a_while_what_is_sealed_asks_for_the_second_factor_again(world: World, settings: LazySettings) -> None:
     person, client = registered(world.leyla), signed_in(world.leyla)
     settings.PANAH_STEP_UP_MINUTES = -1
-    for answer in (
-        client.get(url(person, "identity/")),
-        client.post(url(person, "identity/"), {"purpose": "call_back"}),
-        client.post(url(person, "identity/save/"), {"names": "X"}),
-    ):
+    answers = [
+        client.post(url(person, page), typed)
+        for part, words in (("identity", {"names": "X"}), ("reach", {"address": "X"}))
+        for page, typed in ((f"{part}/", {"purpose": "call_back"}), (f"{part}/save/", words))
+    ]
+    for answer in [*answers, client.get(url(person, "identity/")), client.get(url(person, "reach/"))]:
         assert answer.status_code == 302
         assert answer.headers["Location"].startswith(reverse("accounts:step_up"))
     assert client.get(url(person)).status_code == 200
@@ -113,8 +114,11 @@ def test_what_cannot_be_right_comes_back_with_what_was_typed(
     assert "kept words" in answer.content.decode()
 
 
-def test_the_ways_to_reach_open_and_are_written(world: World) -> None:
+def test_the_ways_to_reach_open_for_a_purpose_and_are_written(world: World) -> None:
     person, client = registered(world.leyla), signed_in(world.leyla)
+    for closed in (client.get(url(person, "reach/")), client.post(url(person, "reach/"), {"purpose": ""})):
+        assert "What do you open it for?" in closed.content.decode()
+        assert PHONE not in closed.content.decode()
     assert PHONE in client.post(url(person, "reach/"), {"purpose": "call_back"}).content.decode()
     wrong = client.post(url(person, "reach/save/"), {"phone": "call me", "safe_times": "at night"})
     assert wrong.status_code == 422

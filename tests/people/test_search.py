@@ -3,8 +3,10 @@
 import pytest
 
 from panah.core.errors import Forbidden
+from panah.core.ids import new_id
 from panah.people.search import search
-from tests.people.making import registered
+from panah.vault import index
+from tests.people.making import NAMES, PHONE, registered
 from tests.world import Person as Member
 from tests.world import World, acting
 
@@ -20,6 +22,15 @@ def found(by: Member, text: str) -> list[str]:
 def test_by_any_spelling_and_by_number(world: World, typed: str) -> None:
     person = registered(world.leyla)
     assert found(world.kamran, typed)[0] == person.pseudonym
+
+
+def test_contacts_with_the_same_name_and_number_crowd_no_person_out(world: World) -> None:
+    person = registered(world.leyla)
+    with acting(world.leyla) as actor:
+        for _time in range(12):
+            index.write(actor=actor, subject_kind="contact", subject_id=new_id(), names=list(NAMES), phones=[PHONE])
+    for text in (NAMES[0], PHONE):
+        assert found(world.kamran, text) == [person.pseudonym]
 
 
 def test_by_the_false_name(world: World) -> None:

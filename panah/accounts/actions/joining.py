@@ -56,7 +56,7 @@ def accept(*, code: str, password: str, language: str) -> Joined:
 
 
 def _find(raw: bytes) -> _Place:
-    found = row("panah_invitation", raw)
+    found = row("panah_invitation", invitations.presented(raw))
     if found is None:
         raise CodeNotGood
     login, alias, member_id, unit_id, sealed = found
@@ -74,4 +74,4 @@ def _carried_share(raw: bytes, place: _Place, public: bytes) -> bytes:
 
 def _store(raw: bytes, place: _Place, language: str, made: MadeKey, share: bytes) -> bool:
     key = (made.pair.public, made.salt, made.operations, made.memory, made.proof_digest, made.sealed_private_key)
-    return bool(value("panah_accept_invitation", raw, place.member_id, language, *key, share))
+    return bool(value("panah_accept_invitation", invitations.presented(raw), place.member_id, language, *key, share))

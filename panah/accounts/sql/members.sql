@@ -1,6 +1,7 @@
 -- Coming and going: an invitation is accepted by who holds its code, a colleague admits, a dismissal ends everything at once.
 
 -- What the holder of a code learns: who they will be, and at founding or recovery the unit's key, sealed under the code.
+-- `code` here and below is what follows from the printed one, never that itself: it would open the key.
 CREATE OR REPLACE FUNCTION panah_invitation(code bytea)
 RETURNS TABLE (login text, alias text, member_id uuid, unit_id uuid, sealed_unit_key bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -28,6 +28,7 @@ class Settings:
     hotline_staff: int
     hotline_on_duty: int
     hotline_block_longest: timedelta
+    hotline_number_kept: timedelta
     hotline_confidentiality_check_every: timedelta
     week_hours_longest: int
 

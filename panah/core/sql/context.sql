@@ -25,7 +25,8 @@ BEGIN
     PERFORM set_config('panah.context', payload || '#' || panah_private.digest(payload), true);
 END $$;
 
-CREATE OR REPLACE FUNCTION panah_private.context_part(part int) RETURNS text
+-- The parts of the context (member, unit, units, roles, service), or null where nobody was entered as set_context does it.
+CREATE OR REPLACE FUNCTION panah_private.context() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     whole text := current_setting('panah.context', true);
@@ -34,27 +35,33 @@ BEGIN
     IF whole IS NULL OR whole = '' OR split_part(whole, '#', 2) <> panah_private.digest(payload) THEN
         RETURN NULL;
     END IF;
-    RETURN nullif(split_part(payload, '|', part), '');
+    RETURN string_to_array(payload, '|', '');
 END $$;
+DROP FUNCTION IF EXISTS panah_private.context_part(int);
 
 CREATE OR REPLACE FUNCTION public.panah_member() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT panah_private.context_part(1)::uuid $$;
+$$ SELECT (panah_private.context())[1]::uuid $$;
 
 CREATE OR REPLACE FUNCTION public.panah_unit() RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT panah_private.context_part(2)::uuid $$;
+$$ SELECT (panah_private.context())[2]::uuid $$;
 
 -- Never null: an actor without units sees nothing.
 CREATE OR REPLACE FUNCTION public.panah_units() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT coalesce(string_to_array(panah_private.context_part(3), ',')::uuid[], '{}') $$;
+$$ SELECT coalesce(string_to_array((panah_private.context())[3], ',')::uuid[], '{}') $$;
 
 CREATE OR REPLACE FUNCTION public.panah_roles() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT coalesce(string_to_array(panah_private.context_part(4), ','), '{}') $$;
+$$ SELECT coalesce(string_to_array((panah_private.context())[4], ','), '{}') $$;
 
 CREATE OR REPLACE FUNCTION public.panah_service() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT coalesce(panah_private.context_part(5), '') $$;
+$$ SELECT coalesce((panah_private.context())[5], '') $$;
+
+-- Whoever acts, in one text, for rules that hold every row to all of it: member, unit and service; null for nobody.
+CREATE OR REPLACE FUNCTION public.panah_actor() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
+$$ SELECT concat_ws('|', coalesce(c[1], ''), coalesce(c[2], ''), coalesce(c[5], '')) FROM panah_private.context() AS c
+   WHERE coalesce(c[1], c[5]) IS NOT NULL $$;
 
 CREATE OR REPLACE FUNCTION public.panah_acting() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
-$$ SELECT panah_private.context_part(1) IS NOT NULL OR panah_private.context_part(5) IS NOT NULL $$;
+$$ SELECT public.panah_actor() IS NOT NULL $$;
 
 -- Which permission each role carries: written from the one table in Python after every migrate.
 CREATE TABLE IF NOT EXISTS panah_private.role_permission (role text, permission text, PRIMARY KEY (role, permission));

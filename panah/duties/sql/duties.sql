@@ -23,7 +23,7 @@ $$;
 -- Write what the events of one action change. Each must be the acting member's own; a duty it opens falls to the event's
 -- unit or to the unit the event is addressed to; a duty it ends lies in the same matter and is its unit's own or was
 -- asked for by its unit. So one unit can ask another to do something without seeing anything of it, and no more than
--- that. All duties are opened before any is ended, for a later event may end what an earlier one opened.
+-- that. What a later event of the same action ends is written as ended at once.
 -- A connection plans this once, perhaps while the tables are all but empty, and must not go on reading them whole.
 CREATE OR REPLACE FUNCTION panah_duties_follow(steps jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -41,13 +41,22 @@ BEGIN
         RAISE EXCEPTION 'not your event' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO duties_duty (id, rule, step, matter_id, subject_kind, subject_id, unit_id, asked_by_unit_id, role,
-                             member_id, opened_by, opened_at, alert_at, due_at, cancel_reason)
+                             member_id, opened_by, opened_at, alert_at, due_at,
+                             done_at, done_by_id, cancelled_at, cancel_reason, ended_by)
     SELECT o.id, o.rule, o.step, e.matter_id, e.subject_kind, e.subject_id, o.unit_id, e.unit_id, o.role,
-           o.member_id, e.id, e.at, o.alert_at, o.due_at, ''
+           o.member_id, e.id, e.at, o.alert_at, o.due_at,
+           CASE WHEN x.done THEN x.at END, CASE WHEN x.done THEN x.member_id END, CASE WHEN NOT x.done THEN x.at END,
+           CASE WHEN x.done THEN '' ELSE coalesce(x.code, '') END, x.id
     FROM jsonb_to_recordset(steps) AS s (event uuid, opened jsonb)
     JOIN duties_event e ON e.id = s.event
     CROSS JOIN jsonb_to_recordset(s.opened) AS o (id uuid, rule text, step text, unit_id uuid, role text, member_id uuid,
                                                   alert_at timestamptz, due_at timestamptz)
+    LEFT JOIN LATERAL (
+        SELECT l.id, l.at, l.member_id, l.code, o.id = ANY (t.done) AS done
+        FROM jsonb_to_recordset(steps) AS t (event uuid, done uuid[], cancelled uuid[])
+        JOIN duties_event l ON l.id = t.event
+        WHERE o.id = ANY (t.done || t.cancelled) AND l.matter_id = e.matter_id AND l.unit_id IN (o.unit_id, e.unit_id)
+        LIMIT 1) x ON true
     WHERE o.unit_id IN (e.unit_id, e.to_unit_id)
     ON CONFLICT (opened_by, rule, step) DO NOTHING;
     UPDATE duties_duty d

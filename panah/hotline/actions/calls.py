@@ -24,6 +24,7 @@ from panah.vault import index, names
 # The clocks of exchange and server may differ a little; more than this is a mistake, not a difference.
 CLOCK_SLACK = timedelta(minutes=5)
 OLDEST_EVENT = timedelta(days=2)
+MOST_EARLIER = 10
 
 
 class EventKind(StrEnum):
@@ -251,5 +252,6 @@ def earlier_contacts(actor: Actor, contact: Contact) -> list[Contact]:
     number = contact.caller_number
     if not number:
         return []
-    found = [hit.subject_id for hit in index.find_phone(actor, number) if hit.subject_id != contact.id]
-    return list(Contact.visible(actor).filter(id__in=found[:50]).order_by("-id")[:10])
+    hits = index.find_phone(actor, number, subject_kind="contact", at_most=MOST_EARLIER + 1)
+    found = [hit.subject_id for hit in hits if hit.subject_id != contact.id]
+    return list(Contact.visible(actor).filter(id__in=found).order_by("-id")[:MOST_EARLIER])

@@ -37,8 +37,8 @@ class Finished:
 def record(*, actor: Actor, finished: Finished) -> tuple[Contact, bool]:
     """Record a finished contact with card and journal, all or nothing; gives it, and whether it is new.
 
-    Sent again with the same token it gives what was recorded first. Raises NotOnTheList, StillMissing, ImpossibleTime,
-    NoWords, NoName, NoNumber, TooLong, SentTwice.
+    What cannot be recorded is refused before anything is written. Sent again with the same token it gives what was
+    recorded first. Raises NotOnTheList, StillMissing, ImpossibleTime, NoWords, NoName, NoNumber, TooLong, SentTwice.
     """
     for permission in (Permission.CONTACT_TAKE, Permission.CONTACT_WRITE, Permission.JOURNAL_WRITE):
         actor.require(permission)

@@ -14,13 +14,15 @@ from panah.hotline.actions.situations import NoSuchPerson
 from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
 from panah.people import pseudonyms
-from panah.people.actions import identity, registering
+from panah.people.actions import identity, matching, registering
 from panah.people.actions.identity import Named, Reached
+from panah.people.actions.matching import Elsewhere
 from panah.people.actions.registering import Facts
 from panah.people.models import Person
 from panah.referrals.actions import offering
 from panah.referrals.actions.offering import Offer
 from panah.referrals.models import Referral
+from panah.vault import index
 from panah.vault.models import Compartment
 
 MOST = 50
@@ -35,6 +37,17 @@ class Someone:
     facts: Facts = field(default_factory=Facts)
     names: tuple[str, ...] = ()
     phone: str = ""
+    # The person is somebody else than those who look alike.
+    another: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the person is to be registered."""
+        return self.person_id is None and not self.pseudonym
+
+    def told(self) -> index.Known:
+        """Give what the person is found by."""
+        return index.Known(names=self.names, phones=(self.phone,) if self.phone else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +72,24 @@ def persons_of(contact: Contact) -> list[Person]:
         return []
     rows = contact.situation.people.select_related("person").order_by("added_at", "id")[:MOST]
     return [row.person for row in rows]
+
+
+def compare(*, actor: Actor, wish: Wish) -> None:
+    """Compare somebody new with the persons the unit can open; raises LooksKnown, unless it is somebody else (PRI-05).
+
+    Apart from `refer`, because a rehearsal takes everything back, and the trail keeps what was looked up.
+    """
+    actor.require(Permission.REFERRAL_SEND)
+    sent = Referral.sent(actor).filter(form_token=wish.form_token).exists()
+    if wish.someone.is_new and not wish.someone.another and not sent:
+        matching.require_new(actor=actor, words=wish.someone.told())
+
+
+def elsewhere(*, actor: Actor, wish: Wish) -> Elsewhere:
+    """Ask whether another unit may know somebody new; never which one (CON-14)."""
+    if not wish.someone.is_new:
+        return Elsewhere.NOT_ASKED
+    return matching.elsewhere(actor=actor, words=wish.someone.told())
 
 
 def refer(*, actor: Actor, contact_id: UUID, wish: Wish) -> Referral:

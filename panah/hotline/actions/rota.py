@@ -82,18 +82,28 @@ def withdraw_shift(*, actor: Actor, shift_id: UUID) -> None:
 def check_coverage(*, actor: Actor, now: datetime | None = None) -> list[CoverageGap]:
     """Compare the next 14 days with what is needed: a duty for each new gap, filled ones are closed (HL-01)."""
     actor.require(Permission.ROTA_EDIT)
-    now = now or timezone.now()
+    look_for_gaps(actor, now or timezone.now())
+    return list(CoverageGap.open_ones(actor))
+
+
+def look_for_gaps(actor: Actor, now: datetime) -> bool:
+    """Do the same for whoever acts for the hotline, the worker included; says whether anything has changed."""
     missing, window = missing_ahead(actor, now), ahead_of(now)
     with transaction.atomic():
-        known = {gap.span: gap for gap in CoverageGap.open_ones(actor)}
-        for span, gap in known.items():
-            if not any(_same(span, other, window) for other in missing):
-                _close(actor, gap)
-        fresh = [span for span in missing if not any(_same(other, span, window) for other in known)]
+        known = list(CoverageGap.open_ones(actor))
+        same = [(gap, span) for gap in known for span in missing if _same(gap.span, span, window)]
+        for gap, span in same:
+            if span.end > gap.ends_at:
+                CoverageGap.objects.filter(id=gap.id).update(ends_at=span.end)
+        filled = [gap for gap in known if gap not in {gap for gap, _span in same}]
+        fresh = [span for span in missing if span not in {span for _gap, span in same}]
+        for gap in filled:
+            _close(actor, gap)
         for span in fresh:
             _open(actor, span)
-        notify(actor.unit, "rota")
-    return list(CoverageGap.open_ones(actor))
+        if filled or fresh:
+            notify(actor.unit, "rota")
+    return bool(filled or fresh)
 
 
 def ahead_of(now: datetime) -> Span:
@@ -110,22 +120,28 @@ def missing_ahead(actor: Actor, now: datetime) -> list[Span]:
 
 
 def _same(known: Span, found: Span, window: Span) -> bool:
-    """A gap keeps being itself while the window moves over it: its inner end decides."""
-    if known.end >= window.end and found.end >= window.end:
-        return found.start in (known.start, window.start)
-    return known.end == found.end and found.start in (known.start, window.start)
+    """A gap keeps being itself while the window moves over it: what has passed is cut off, and its far end grows."""
+    begins = known.start == found.start or known.start <= found.start == window.start
+    ends = known.end == found.end or known.end < found.end == window.end
+    return begins and ends
 
 
 def _open(actor: Actor, span: Span) -> None:
-    gap = CoverageGap.objects.create(
-        unit_id=actor.unit, starts_at=span.start, ends_at=span.end, found_at=timezone.now()
+    """Keep a gap and start its clock; one that somebody else has found at this moment is kept once."""
+    gap, fresh = CoverageGap.objects.get_or_create(
+        unit_id=actor.unit,
+        starts_at=span.start,
+        ends_at=span.end,
+        closed_at=None,
+        defaults={"found_at": timezone.now()},
     )
-    _tell(actor, "shift.gap_found", gap)
+    if fresh:
+        _tell(actor, "shift.gap_found", gap)
 
 
 def _close(actor: Actor, gap: CoverageGap) -> None:
-    CoverageGap.objects.filter(id=gap.id).update(closed_at=timezone.now())
-    _tell(actor, "shift.gap_closed", gap)
+    if CoverageGap.objects.filter(id=gap.id, closed_at=None).update(closed_at=timezone.now()):
+        _tell(actor, "shift.gap_closed", gap)
 
 
 def _tell(actor: Actor, code: str, gap: CoverageGap) -> None:

@@ -47,6 +47,7 @@ class ReferForm(forms.Form):
     pseudonym = forms.CharField(label=_("False name and number"), max_length=40, required=False)
     names = forms.CharField(label=_("Name, if it was said"), max_length=200, required=False)
     phone = forms.CharField(label=_("Telephone, if it was said"), max_length=40, required=False)
+    another = forms.BooleanField(label=_("I have looked: it is somebody else"), required=False)
     role = forms.ChoiceField(label=_("Why this person is protected"), choices=PersonRole.choices, required=False)
     sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", _("Not known")), required=False)
     age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", _("Not known")), required=False)
@@ -175,7 +176,7 @@ class ReferForm(forms.Form):
             language=data["language"],
         )
         names = (data["names"].strip(),) if data["names"].strip() else ()
-        return Someone(facts=facts, names=names, phone=data["phone"].strip())
+        return Someone(facts=facts, names=names, phone=data["phone"].strip(), another=data["another"])
 
     def _agreement(self, data: Mapping[str, Any]) -> Agreement:
         """The consent for exactly this recipient and what was chosen; the message alone is of the case."""

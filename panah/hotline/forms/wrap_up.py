@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.fields import kept_fields
 from panah.core.widgets import CheckPills, MomentInput, RadioPills
 from panah.hotline.actions.intake import Finished
 from panah.hotline.actions.wrap_up import LONGEST_MINUTES, Card
@@ -78,6 +79,7 @@ class WrapUpForm(CardForm, JournalForm, EndedForm):
             field.required = field.required and name in wanted
 
 
+@kept_fields
 class RecordForm(CardForm, JournalForm, EndedForm):
     """A contact that is over already, in whole: a letter, a visit, a call noted on paper."""
 

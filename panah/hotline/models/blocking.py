@@ -19,7 +19,8 @@ class Block(UnitModel):
 
     access: ClassVar[Access] = Access(stats=("id", "unit_id", "reason", "blocked_at", "until", "lifted_at"))
 
-    number = BoxText()
+    # Deleted when the block has been over for the country's time (CON-12).
+    number = BoxText(null=True)
     reason = models.CharField(max_length=32)
     note = BoxText(blank=True)
     blocked_at = models.DateTimeField()

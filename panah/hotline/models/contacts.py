@@ -16,7 +16,7 @@ from panah.core.errors import NotHere
 from panah.hotline.states import UNFINISHED, ContactState, DraftForm
 from panah.people.models import Person
 from panah.vault.fields import SealedJSON, SealedText
-from panah.vault.models import ProtectedModel, UnitModel
+from panah.vault.models import Folder, ProtectedModel, UnitModel
 
 # Flags that clocks, lists and statistics ask for stand in columns of their own.
 FLAG_COLUMNS = {"child": "is_child", "danger": "in_danger", "repeated": "is_repeated", "nuisance": "is_nuisance"}
@@ -79,9 +79,11 @@ class Contact(ProtectedModel):
         stats=("id", "unit_id", "operator_id", "channel", "state", "started_at", "ended_at", "closed_at", "is_child"),
     )
 
+    # A contact costs an entry in each of its indexes, so it has those alone that somebody asks.
+    folder = models.ForeignKey(Folder, models.PROTECT, related_name="+", db_index=False)
     unit_id = models.UUIDField()
     number = models.CharField(max_length=20, unique=True)
-    operator = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    operator = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
     call_id = models.UUIDField(null=True, unique=True)
     situation = models.ForeignKey(Situation, models.PROTECT, null=True, related_name="contacts")
     channel = models.CharField(max_length=16)
@@ -105,7 +107,8 @@ class Contact(ProtectedModel):
     script = models.JSONField(default=dict)
     notes = SealedText(blank=True)
     caller_name = SealedText(blank=True)
-    caller_number = SealedText(blank=True)
+    # Deleted after the country's time: then there is nothing, not even a seal (CON-12).
+    caller_number = SealedText(blank=True, null=True)
     state = models.CharField(max_length=16, choices=ContactState.choices, default=ContactState.OPEN)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -198,8 +201,10 @@ class StatCard(UnitModel):
         ),
     )  # fmt: skip
 
+    # Found by its contact, or by unit and day.
+    unit_id = models.UUIDField()
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="card")
-    operator = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    operator = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
     day = models.DateField()
     hour = models.PositiveSmallIntegerField()
     minutes = models.PositiveIntegerField()
@@ -236,10 +241,12 @@ class JournalEntry(ProtectedModel):
 
     access: ClassVar[Access] = Access(web="SI", stats=("id", "contact_id", "written_at"))
 
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="journal")
-    author = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    # Found by its contact alone.
+    folder = models.ForeignKey(Folder, models.PROTECT, related_name="+", db_index=False)
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="journal", db_index=False)
+    author = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
     words = SealedText()
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections", db_index=False)
     correction_reason = models.CharField(max_length=32, blank=True)
     written_at = models.DateTimeField()
     form_token = models.UUIDField(null=True, unique=True)

@@ -90,7 +90,7 @@ class CoverageGap(UnitModel):
     """A stretch of the coming rota in which too few are at the desk: found, then closed by a shift (HL-01)."""
 
     access: ClassVar[Access] = Access(
-        worker="S", stats=("id", "unit_id", "starts_at", "ends_at", "found_at", "closed_at")
+        worker="SIU", stats=("id", "unit_id", "starts_at", "ends_at", "found_at", "closed_at")
     )
 
     starts_at = models.DateTimeField()

@@ -66,10 +66,8 @@ def queue_of(request: PanahRequest) -> dict[str, Any]:
 
 def _ringing(request: PanahRequest, call: Call) -> Ringing:
     number = call.number or ""
-    hits = index.find_phone(request.actor, number) if number else []
-    earlier = sum(hit.subject_kind == "contact" for hit in hits)
-    blocked = any(hit.subject_kind == "block" for hit in hits)
-    return Ringing(call, number, earlier, blocking.block_of(request.actor, number) if blocked else None)
+    earlier = index.find_phone(request.actor, number, subject_kind="contact") if number else []
+    return Ringing(call, number, len(earlier), blocking.block_of(request.actor, number) if number else None)
 
 
 @require_POST

@@ -19,6 +19,7 @@ from panah.hotline.actions import drafts, referring
 from panah.hotline.forms.referring import ReferForm
 from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
+from panah.people.actions.matching import LooksKnown
 from panah.referrals import receivers
 from panah.referrals.words import labelled
 
@@ -51,6 +52,7 @@ def refer(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     if step == "edit" or not form.is_valid():
         return _asked(request, Refer(contact, form), status=200 if step == "edit" else 422)
     try:
+        referring.compare(actor=request.actor, wish=form.wish())
         return _sent(request, contact, form) if step == "send" else _review(request, contact, form)
     except Refused as refusal:
         if refusal.status not in ANSWERABLE:
@@ -70,6 +72,7 @@ def _asked(request: PanahRequest, state: Refer, status: int = 200) -> HttpRespon
         "contact": state.contact,
         "form": form,
         "refusal": state.refusal,
+        "alike": state.refusal.alike if isinstance(state.refusal, LooksKnown) else [],
         "saved_at": state.saved_at,
         "who": form.group(form.WHO),
         "person": form.group(form.PERSON),
@@ -88,7 +91,8 @@ def _review(request: PanahRequest, contact: Contact, form: ReferForm) -> HttpRes
         "contact": contact,
         "referral": referral,
         "receiver": str(receivers.receiver(request.actor, wish.receiver_unit_id)),
-        "is_new": wish.someone.person_id is None and not wish.someone.pseudonym,
+        "is_new": wish.someone.is_new,
+        "elsewhere": referring.elsewhere(actor=request.actor, wish=wish),
         "message": wish.message,
         "shared": labelled(referral.compartments),
         "agreement": wish.agreement,

@@ -19,11 +19,15 @@ _MANY = {"flags", "compartments"}
 
 def tried(form: forms.Form, step: Callable[[], T]) -> T | None:
     """Take a step with a valid form; what does not fit becomes a sentence on the form, and nothing is written."""
+    return tried_whole(form, transaction.atomic(step))
+
+
+def tried_whole(form: forms.Form, step: Callable[[], T]) -> T | None:
+    """The same with a step that refuses before it has written anything, so that nothing need be taken back."""
     if not form.is_valid():
         return None
     try:
-        with transaction.atomic():
-            return step()
+        return step()
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return None

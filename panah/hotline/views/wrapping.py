@@ -18,7 +18,7 @@ from panah.hotline.facts import TALK
 from panah.hotline.forms.wrap_up import Part, RecordForm, WrapUpForm
 from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
-from panah.hotline.views.trying import tried, typed
+from panah.hotline.views.trying import tried, tried_whole, typed
 from panah.vault.fields import Sealed
 
 
@@ -88,7 +88,7 @@ def record(request: PanahRequest) -> HttpResponse:
     """Record a contact that is over already, with its card and its journal."""
     form = RecordForm(request.POST or None)
     if request.method == "POST":
-        done = tried(form, lambda: intake.record(actor=request.actor, finished=form.finished()))
+        done = tried_whole(form, lambda: intake.record(actor=request.actor, finished=form.finished()))
         if done is not None:
             return redirect("hotline:contact", done[0].id)
     return page(request, "hotline/record.html", {"form": form}, status=422 if form.errors else 200)

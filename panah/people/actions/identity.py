@@ -14,6 +14,7 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import NeedsPurpose, NotHere
 from panah.people import pseudonyms
+from panah.people.actions import matching
 from panah.people.known import Known, known
 from panah.people.models import Identity, Person, Reach
 from panah.vault import grants, index, keyring
@@ -30,6 +31,11 @@ class Named:
     documents: tuple[tuple[str, str], ...] = ()
     remarks: str = ""
 
+    def told(self) -> index.Known:
+        """Give what the person is found by."""
+        numbers = tuple(number for _kind, number in self.documents if number)
+        return index.Known(names=self.names, documents=numbers, born=self.birth_date.year if self.birth_date else None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
@@ -41,10 +47,24 @@ class Reached:
     safe_ways: str = ""
     must_not_hear: str = ""
 
+    def told(self) -> index.Known:
+        """Give what the person is found by."""
+        return index.Known(phones=(self.phone,) if self.phone else ())
+
+
+def told_by(row: Identity | Reach) -> index.Known:
+    """Give what a person is found by, from what is written down."""
+    if isinstance(row, Reach):
+        return Reached(phone=row.phone).told()
+    numbers = tuple(number for _kind, number in row.documents if number)
+    year = _YEAR.match(row.birth_date)
+    return index.Known(names=tuple(row.names), documents=numbers, born=int(year[0]) if year else None)
+
 
 def save_identity(*, actor: Actor, person_id: UUID, words: Named) -> Identity:
     """Write down who a person is, sealed in the identity folder, and let the unit find them by it (CON-05).
 
+    Other units that register persons may then learn that such a person is possibly known, and no more (CON-14).
     Only the unit that registered the person writes. A false name that turns out near the real one is coined anew as
     long as no other unit has been told it. Raises NotHere, and NoName, NoNumber or NoDocument for what cannot be right.
     """
@@ -56,7 +76,7 @@ def save_identity(*, actor: Actor, person_id: UUID, words: Named) -> Identity:
     row.changed_at = timezone.now()
     with transaction.atomic():
         row.save()
-        _index_identity(actor, row)
+        matching.let_others_ask(actor=actor, person_id=person_id, words=_index(actor, row))
         _rename_if_near(actor, person_id, words.names)
         trail.write(actor, "identity.written", kind="person", subject=person_id)
     return row
@@ -72,7 +92,7 @@ def save_reach(*, actor: Actor, person_id: UUID, words: Reached) -> Reach:
     row.changed_at = timezone.now()
     with transaction.atomic():
         row.save()
-        _index_reach(actor, row)
+        matching.let_others_ask(actor=actor, person_id=person_id, words=_index(actor, row))
         trail.write(actor, "reach.written", kind="person", subject=person_id)
     return row
 
@@ -104,9 +124,9 @@ def index_received(*, actor: Actor, person_id: UUID) -> None:
     """Let the actor's unit find a person by what it was just let into: only a member of the unit holds that key."""
     held = known(actor, person_id)
     if held.identity is not None and held.identity.changed_at is not None:
-        _index_identity(actor, held.identity)
+        _index(actor, held.identity)
     if held.reach is not None and held.reach.changed_at is not None:
-        _index_reach(actor, held.reach)
+        _index(actor, held.reach)
 
 
 def _mine(actor: Actor, person_id: UUID) -> Known:
@@ -126,21 +146,19 @@ def _note_opening(actor: Actor, code: str, row: Identity | Reach, purpose: str) 
     trail.write(actor, code, kind="person", subject=row.person_id, purpose=purpose, record_unit=owner)
 
 
-def _index_identity(actor: Actor, row: Identity) -> None:
-    year = _YEAR.match(row.birth_date)
+def _index(actor: Actor, row: Identity | Reach) -> index.Known:
+    """Let the actor's unit find the person by what is written down; gives that."""
+    told = told_by(row)
     index.write(
         actor=actor,
         subject_kind="person",
         subject_id=row.person_id,
-        names=row.names,
-        documents=[number for _kind, number in row.documents if number],
-        born=int(year[0]) if year else None,
+        names=told.names,
+        phones=told.phones,
+        documents=told.documents,
+        born=told.born,
     )
-
-
-def _index_reach(actor: Actor, row: Reach) -> None:
-    phones = [row.phone] if row.phone else []
-    index.write(actor=actor, subject_kind="person", subject_id=row.person_id, phones=phones)
+    return told
 
 
 def _rename_if_near(actor: Actor, person_id: UUID, names: tuple[str, ...]) -> None:

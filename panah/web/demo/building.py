@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from panah.accounts.founding import make_recovery_key, make_unit
 from panah.accounts.models import Body, Unit
+from panah.accounts.setting_up import open_match_key
 from panah.core.country import country
 from panah.hotline.actions.devices import add_exchange
 from panah.hotline.actions.directory import load_services
@@ -19,6 +20,7 @@ from panah.hotline.tasks import count_hours
 from panah.hotline.telephony import DeviceSecret
 from panah.vault import keyring
 from panah.vault.crypto import KeyPair
+from panah.web.demo import present
 from panah.web.demo.contacts import History
 from panah.web.demo.people import Player, make_cast
 
@@ -29,7 +31,7 @@ OPERATORS = ("leyla", "kamran", "vera", "samir")
 
 
 def exists() -> bool:
-    """Say whether a country has been founded in this database."""
+    """Say whether a country has been founded in this database; one that was being built and was stopped has not."""
     return Unit.objects.exists()
 
 
@@ -38,16 +40,22 @@ def exchange_secret() -> DeviceSecret:
     return DeviceSecret(hashlib.sha256(f"exchange of the demonstration {settings.SECRET_KEY}".encode()).digest())
 
 
+@transaction.atomic
 def build(*, days: int, per_day: float, say: Callable[[str], None]) -> None:
-    """Build the whole country; `days` of history until yesterday with about `per_day` contacts each."""
+    """Build the whole country; `days` of history until yesterday with about `per_day` contacts each.
+
+    All of it or nothing: whoever stops it half-way finds an empty database the next time, and it is built anew.
+    """
     say("units and people")
-    with transaction.atomic():
-        pairs = _make_units()
-        cast = make_cast(pairs)
-        load_services()
-        add_exchange(unit_code="hotline", label="exchange", secret=exchange_secret())
-        _make_rota(cast)
+    pairs = _make_units()
+    open_match_key()
+    cast = make_cast(pairs)
+    load_services()
+    add_exchange(unit_code="hotline", label="exchange", secret=exchange_secret())
+    _make_rota(cast)
     written = _write_history(cast, pairs["hotline"], days, per_day, say)
+    say("today at the desk")
+    present.play()
     count_hours(timezone.now() - dt.timedelta(days=days + 1))
     say(f"{written:,} contacts written")
 

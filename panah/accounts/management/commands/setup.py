@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from panah.accounts import setting_up
 from panah.accounts.setting_up import Founder
@@ -33,6 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--order", required=True, help="number of the order that appoints the heads")
         parser.add_argument("--date", required=True, type=dt.date.fromisoformat, help="its date, YYYY-MM-DD")
 
+    @no_translations
     def handle(self, *_args: Any, order: str, date: dt.date, **_options: Any) -> None:
         try:
             founded = setting_up.set_up(order_number=order, order_date=date)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config import env
-from panah.hotline.exchange import Exchange, play
+from panah.hotline.exchange import Exchange, Player
 from panah.web.demo import building
 
 THREE_YEARS, A_DAY = 1096, 24.6
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--days", type=int, default=THREE_YEARS, help="days of history")
         parser.add_argument("--per-day", type=float, default=A_DAY, help="contacts a day")
         parser.add_argument("--calls", type=int, default=20, help="how many calls the exchange plays")
-        parser.add_argument("--seconds", type=float, default=12, help="about how long each rings")
+        parser.add_argument("--seconds", type=float, default=12, help="about how far apart they ring")
         parser.add_argument("--address", default="", help="where the server answers")
 
     def handle(self, *_: Any, what: str, **options: Any) -> None:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
         address = options["address"] or f"http://127.0.0.1:{env.PORT.read()}"
         exchange = Exchange(address, building.exchange_secret())
         try:
-            play(exchange, calls=options["calls"], seconds=options["seconds"], say=self.say)
+            Player(exchange, seconds=options["seconds"], say=self.say).play(options["calls"])
         except OSError:
             raise CommandError(f"Nobody answers at {address}. Start the server first: make run.") from None
 
