@@ -7,7 +7,7 @@ PYTHON = .venv/bin/python
 
 help:
 	@echo "make run     bring everything up on http://127.0.0.1:8000 with the demo country"
-	@echo "make test    everything CI runs: checks, tests, browser tests"
+	@echo "make test    everything CI runs: checks, unit, system and browser tests"
 	@echo "make check   the static checks alone"
 	@echo "make bench   measure, and write bench/results.json"
 	@echo "make lock    resolve the dependencies anew and write their locks"

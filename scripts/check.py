@@ -1,5 +1,6 @@
-"""Everything CI runs, in the order that fails fastest; with --tests also the tests, the browser ones last."""
+"""Everything CI runs, in the order that fails fastest; with --tests also the tests: unit, system, browser."""
 
+import os
 import subprocess
 import sys
 import time
@@ -15,10 +16,15 @@ CHECKS: dict[str, list[str]] = {
     "templates": ["djlint", "panah", "--lint", "--quiet"],
     "types": ["mypy"],
 }
+# A file stays with one process, so that what its tests share is made once.
+PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 TESTS: dict[str, list[str]] = {
-    "tests": ["pytest", "-q", "-n", "2", "-m", "not browser"],
-    "browser tests": ["pytest", "-q", "-m", "browser"],
+    "unit tests": [*PYTEST, "-m", "not system and not browser"],
+    "system tests": [*PYTEST, "-m", "system"],
+    "browser tests": [*PYTEST, "-m", "browser"],
 }
+# The tests start dozens of processes; each would compile everything again if it were not kept.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def passes(name: str, command: list[str]) -> bool:
@@ -27,7 +33,7 @@ def passes(name: str, command: list[str]) -> bool:
     began = time.monotonic()
     quiet = subprocess.PIPE if name in CHECKS else None
     words = [str(BIN / command[0]), *command[1:]]
-    done = subprocess.run(words, cwd=ROOT, stdout=quiet, stderr=quiet, text=True, check=False)
+    done = subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, stdout=quiet, stderr=quiet, text=True, check=False)
     if done.returncode:
         print(done.stdout or "", done.stderr or "", sep="")
         print(f"panah: {name} FAILED", flush=True)

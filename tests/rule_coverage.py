@@ -1,7 +1,7 @@
 """Writes down which rules of the rulebook the tests have proven, for `panah rules --coverage` and the page Rulebook.
 
 A test proves the rules it is marked with when it passes in all its phases. What a test file proved is kept from run to
-run, so that browser tests can run apart, and is forgotten as soon as the file changes or the test fails.
+run, so that stages can run apart, and is forgotten as soon as the file changes or the test fails.
 """
 
 import fcntl

@@ -24,9 +24,6 @@ class Undefined(str):
 SECRET_KEY = "a secret for tests alone, known to everybody who reads this"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PANAH_DEMO = True
-# The cheapest Argon2id there is: the tests sign in often.
-PANAH_PASSWORD_COST = (1, 8 * 1024)
-
 # The cheapest stretching there is: the tests sign in hundreds of times.
 PANAH_PASSWORD_COST = (1, 8 * 1024)
 AUDIT_KEY = VAR / "test-audit" / "key"

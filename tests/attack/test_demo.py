@@ -14,6 +14,8 @@ from config.postgres import binary, embedded
 from panah.web.demo import present, words
 from tests.attack.secrets_said import forms, found_in
 
+pytestmark = pytest.mark.system
+
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:

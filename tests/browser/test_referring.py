@@ -156,9 +156,11 @@ def test_the_other_pages_are_open_to_everyone(world: World, open_as: OpenAs, loo
         (world.nigar, f"/referrals/{referral.id}/", "referral"),
         (world.leyla, begun, "refer"),
     ]
+    windows = {(who, size): open_as(who, size=size) for who in {who for who, *_ in pages} for size in (DESK, PHONE)}
     for who, path, name in pages:
         for size in (DESK, PHONE):
-            page = open_as(who, path, size=size)
+            page = windows[who, size]
+            page.goto(path)
             look(page, f"{name}-{size[0]}")
             wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             assert not wide, f"{name} is wider than the screen at {size[0]}"

@@ -21,12 +21,19 @@ def services(world: World) -> None:
         directory.load_services()
 
 
+def arrive(page: Page, heading: str) -> None:
+    """Wait for the page with this heading and for its scripts, without which no key is heard."""
+    expect(page.get_by_role("heading", name=re.compile(heading))).to_be_visible()
+    page.wait_for_load_state()
+
+
 def begin(page: Page) -> None:
     """Begin a contact by hand, from the list, by keys."""
     page.keyboard.press("n")
     page.get_by_label("Phone call").check()
+    page.wait_for_load_state()
     page.keyboard.press("Alt+s")
-    expect(page.get_by_role("heading", name=re.compile("Talk HL-"))).to_be_visible()
+    arrive(page, "Talk HL-")
 
 
 def note(page: Page, words: str) -> None:
@@ -57,21 +64,22 @@ def ask_four_questions(page: Page, accessible: LookAt) -> None:
     """Answer by y and n; what it adds up to is said meanwhile."""
     page.keyboard.press("Alt+q")
     expect(page.locator("[data-question]").first).to_be_visible()
+    page.wait_for_load_state()
     for key in "yyyn":
         page.keyboard.press(key)
     expect(page.locator("#result")).to_contain_text("heard")
     expect(page.locator("[data-question] input:checked")).to_have_count(4)
     accessible(page)
     page.keyboard.press("Alt+s")
-    expect(page.get_by_role("heading", name="Result of the questions")).to_be_visible()
+    arrive(page, "Result of the questions")
     page.keyboard.press("b")
-    expect(page.get_by_role("heading", name=re.compile("Talk HL-"))).to_be_visible()
+    arrive(page, "Talk HL-")
 
 
 def end_and_wrap_up(page: Page, accessible: LookAt) -> None:
     """End the talk and complete card and journal, which are filled in with what is known."""
     page.keyboard.press("Alt+e")
-    expect(page.get_by_role("heading", name=re.compile("Wrap-up of HL-"))).to_be_visible()
+    arrive(page, "Wrap-up of HL-")
     expect(page.get_by_label("Journal")).to_have_value(WORDS)
     accessible(page)
     for field, word in (("Who called", "presumed"), ("Why", "unpaid")):

@@ -9,6 +9,8 @@ import pytest
 
 from config.postgres import LONGEST_SOCKET, TESTING, ServerProblem, embedded, embedded_url, running, socket_folder
 
+pytestmark = pytest.mark.system
+
 
 def test_the_last_to_leave_stops_the_server(tmp_path: Path) -> None:
     data = tmp_path / "postgres"

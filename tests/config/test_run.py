@@ -17,6 +17,8 @@ from config import env
 from config.ports import free_port
 from config.postgres import embedded, running
 
+pytestmark = pytest.mark.system
+
 
 def start(*words: str, **told: str) -> "subprocess.Popen[str]":
     """Start the `panah` command in a group of its own, as a terminal would."""
@@ -32,9 +34,9 @@ def start(*words: str, **told: str) -> "subprocess.Popen[str]":
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """A folder for run-time files, with the assets a bootstrap would have brought.
+    """A folder for run-time files, with the assets a bootstrap would have brought; a later start finds what was left.
 
     It lies apart from pytest's own, which another session on the machine would close to the database's account.
     """

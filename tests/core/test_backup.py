@@ -15,6 +15,7 @@ from psycopg import sql
 from config import env
 from tests.database import Owner, as_owner, owner_url
 
+pytestmark = pytest.mark.system
 COUNTS = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations' ORDER BY 1"
 
 
@@ -49,16 +50,22 @@ def empty(transactional_db: None) -> Iterator[str]:
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-@pytest.fixture
-def backup(transactional_db: None, tmp_path: Path) -> Path:
-    """A backup of this process's database."""
-    assert panah("audit", "key", database=connection.settings_dict["NAME"], place=tmp_path).returncode == 0
-    done = panah("backup", str(tmp_path / "backup"), database=connection.settings_dict["NAME"], place=tmp_path)
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the installation that is backed up has its files."""
+    return tmp_path_factory.mktemp("place")
+
+
+@pytest.fixture(scope="module")
+def backup(django_db_setup: None, place: Path) -> Path:
+    """A backup of this process's database, as every test begins with it."""
+    assert panah("audit", "key", database=connection.settings_dict["NAME"], place=place).returncode == 0
+    done = panah("backup", str(place / "backup"), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 0, done.stderr
-    return tmp_path / "backup"
+    return place / "backup"
 
 
-def test_a_backup_comes_back_whole(backup: Path, empty: str, tmp_path: Path) -> None:
+def test_a_backup_comes_back_whole(backup: Path, place: Path, empty: str, tmp_path: Path) -> None:
     assert backup.stat().st_mode & 0o777 == 0o600
     elsewhere = tmp_path / "elsewhere"
     done = panah("restore", str(backup), database=empty, place=elsewhere)
@@ -66,16 +73,16 @@ def test_a_backup_comes_back_whole(backup: Path, empty: str, tmp_path: Path) -> 
     with as_owner(connection.settings_dict["NAME"]) as before, as_owner(empty) as after:
         # The restore proves the trail, and writes down that it did.
         assert rows(after) == rows(before) | {"audit_proof": rows(before)["audit_proof"] + 1}
-    assert (elsewhere / "anchor").read_bytes() == (tmp_path / "anchor").read_bytes()
+    assert (elsewhere / "anchor").read_bytes() == (place / "anchor").read_bytes()
 
 
-def test_a_database_with_anything_in_it_is_refused(backup: Path, tmp_path: Path) -> None:
-    done = panah("restore", str(backup), database=connection.settings_dict["NAME"], place=tmp_path)
+def test_a_database_with_anything_in_it_is_refused(backup: Path, place: Path, transactional_db: None) -> None:
+    done = panah("restore", str(backup), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 1
     assert "not empty" in done.stderr
 
 
-def test_a_damaged_backup_leaves_the_database_empty(backup: Path, empty: str, tmp_path: Path) -> None:
+def test_a_damaged_backup_leaves_the_database_empty(backup: Path, place: Path, empty: str, tmp_path: Path) -> None:
     folder, damaged = tmp_path / "parts", tmp_path / "damaged"
     with tarfile.open(backup) as archive:
         archive.extractall(folder, filter="data")
@@ -83,13 +90,13 @@ def test_a_damaged_backup_leaves_the_database_empty(backup: Path, empty: str, tm
     dump[len(dump) // 2] ^= 1
     (folder / "database.dump").write_bytes(dump)
     shutil.make_archive(str(damaged), "tar", folder)
-    done = panah("restore", f"{damaged}.tar", database=empty, place=tmp_path)
+    done = panah("restore", f"{damaged}.tar", database=empty, place=place)
     assert (done.returncode, "damaged: database.dump" in done.stderr) == (1, True)
     with as_owner(empty) as owner:
         assert rows(owner) == {}
 
 
-def test_a_backup_never_replaces_another(backup: Path, tmp_path: Path) -> None:
-    done = panah("backup", str(backup), database=connection.settings_dict["NAME"], place=tmp_path)
+def test_a_backup_never_replaces_another(backup: Path, place: Path, transactional_db: None) -> None:
+    done = panah("backup", str(backup), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 1
     assert "exists already" in done.stderr

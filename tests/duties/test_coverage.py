@@ -59,9 +59,12 @@ def run(tmp_path: Path, story: str, *options: str) -> "subprocess.CompletedProce
     """Run a test file in a pytest of its own that writes into `tmp_path`."""
     test = tmp_path / "test_story.py"
     test.write_text(story)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.rule_coverage", "--confcutdir", str(tmp_path)]
+    plugins = ["-p", "pytest_django.plugin", "-p", "xdist.plugin", "-p", "tests.rule_coverage"]
+    command = [sys.executable, "-m", "pytest", "-q", *plugins, "--confcutdir", str(tmp_path), "-c", os.devnull]
     rules = ["-o", "markers=rule(id): a rule", "-o", f"cache_dir={tmp_path}", "--rootdir", str(env.ROOT)]
     environment = os.environ | {"PANAH_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings.test"}
+    # What else is installed has no part in it, and loading it would be most of the run.
+    environment |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(env.ROOT)}
     # A session closes the common temporary folder to others, and databases of the outer run live below it.
     environment["PYTEST_DEBUG_TEMPROOT"] = str(tmp_path)
     return subprocess.run(
@@ -74,6 +77,7 @@ def run(tmp_path: Path, story: str, *options: str) -> "subprocess.CompletedProce
     )
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("processes", ["0", "2"])
 def test_only_what_passed_in_all_its_phases_proves_a_rule(tmp_path: Path, kept: Path, processes: str) -> None:
     said = run(tmp_path, STORY, "-n", processes)
@@ -81,6 +85,7 @@ def test_only_what_passed_in_all_its_phases_proves_a_rule(tmp_path: Path, kept: 
     assert {rule: len(tests) for rule, tests in proven.items()} == {"HL-08": 1, "HL-09": 1, "HL-05": 1}, said.stdout
 
 
+@pytest.mark.system
 def test_a_mark_for_a_rule_that_does_not_exist_stops_the_run(tmp_path: Path, kept: Path) -> None:
     story = "import pytest\n@pytest.mark.rule('HL-99')\ndef test_it(): assert __name__\n"
     said = run(tmp_path, story, "-n", "0")

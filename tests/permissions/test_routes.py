@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from panah.accounts.gate import COOKIE, token_text
 from panah.accounts.permissions import ROLE_PERMISSIONS, permissions_of
 from panah.hotline.actions import rota, situations
 from tests.attack.intruder import WHOLE, fingerprints
-from tests.database import Owner
+from tests.database import Owner, taken_back
 from tests.hotline.given import an_ended_contact
 from tests.permissions.routes import Route, routes
 from tests.referrals.making import offered
@@ -47,11 +47,10 @@ def status_of(client: Client, person: Person, route: Route) -> int:
     # Signing out and locking are among the forms.
     client.cookies[COOKIE] = token_text(person.token)
     address = route.address()
-    with transaction.atomic():
+    with taken_back():
         status = client.get(address, headers=PIECE).status_code
         if status == 405:
             status = client.post(address, headers=PIECE).status_code
-        transaction.set_rollback(True)
     return int(status)
 
 

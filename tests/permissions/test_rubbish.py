@@ -4,11 +4,11 @@ import re
 from uuid import UUID
 
 import pytest
-from django.db import transaction
 from django.forms import BaseForm
 
 from config import env
 from panah.accounts.gate import COOKIE, token_text
+from tests.database import taken_back
 from tests.permissions.test_routes import PAGES, PIECE, client_of, known
 from tests.world import World
 
@@ -55,9 +55,8 @@ def test_rubbish_gets_a_sentence(world: World, known: dict[str, UUID], login: st
         for ask in (client.get, client.post):
             # Signing out and locking are among the forms.
             client.cookies[COOKIE] = token_text(person.token)
-            with transaction.atomic():
+            with taken_back():
                 status = ask(route.address(known), sent, headers=PIECE).status_code
-                transaction.set_rollback(True)
             if status >= 500:
                 broken[f"{ask.__name__} {route.written}"] = status
     assert broken == {}

@@ -16,6 +16,7 @@ from panah.referrals.models import Referral
 from panah.vault import grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind
+from tests.database import taken_back
 from tests.people.making import registered
 from tests.referrals.making import an_offer, offered, opens, overridden
 from tests.world import Person as Member
@@ -62,36 +63,40 @@ def attempt(member: Member, step: str, referral: Referral) -> bool:
 
 
 @pytest.mark.rule("PRI-01")
+@pytest.mark.django_db(transaction=True)
 @examples
 @given(deeds=st.lists(done.filter(lambda deed: deed not in {("nigar", "accept"), ("orxan", "accept")}), max_size=12))
 def test_a_receiver_that_never_accepted_opens_nothing(world: World, deeds: Deeds) -> None:
-    referral = offered(world.leyla, world.nigar)
-    folder = identity_folder(world, referral)
-    for name, step in deeds:
-        attempt(getattr(world, name), step, referral)
-        for other in (world.nigar, world.orxan, world.sevinc, world.samira, world.malika, world.gunel):
-            assert not opens(other, folder)
-    assert opens(world.leyla, folder)
+    with taken_back():
+        referral = offered(world.leyla, world.nigar)
+        folder = identity_folder(world, referral)
+        for name, step in deeds:
+            attempt(getattr(world, name), step, referral)
+            for other in (world.nigar, world.orxan, world.sevinc, world.samira, world.malika, world.gunel):
+                assert not opens(other, folder)
+        assert opens(world.leyla, folder)
 
 
 @pytest.mark.rule("CON-06")
+@pytest.mark.django_db(transaction=True)
 @examples
 @given(deeds=st.lists(done, max_size=12), danger=st.booleans())
 def test_it_is_open_from_the_acceptance_to_the_end_of_the_basis_and_never_else(
     world: World, deeds: Deeds, danger: bool
 ) -> None:
-    referral = (overridden if danger else offered)(world.leyla, world.nigar)
-    folder = identity_folder(world, referral)
-    is_open = False
-    for name, step in deeds:
-        allowed = attempt(getattr(world, name), step, referral)
-        mine = name in {"leyla", "kamran", "director", "nigar", "orxan"}
-        if allowed and step == "accept":
-            is_open = True
-        elif allowed and (step in {"decline", "revoke", "withdraw", "overturn"} or (step == "end" and mine)):
-            is_open = False
-        assert opens(world.nigar, folder) is is_open
-        assert not any(opens(other, folder) for other in (world.sevinc, world.samira, world.gunel))
+    with taken_back():
+        referral = (overridden if danger else offered)(world.leyla, world.nigar)
+        folder = identity_folder(world, referral)
+        is_open = False
+        for name, step in deeds:
+            allowed = attempt(getattr(world, name), step, referral)
+            mine = name in {"leyla", "kamran", "director", "nigar", "orxan"}
+            if allowed and step == "accept":
+                is_open = True
+            elif allowed and (step in {"decline", "revoke", "withdraw", "overturn"} or (step == "end" and mine)):
+                is_open = False
+            assert opens(world.nigar, folder) is is_open
+            assert not any(opens(other, folder) for other in (world.sevinc, world.samira, world.gunel))
 
 
 @pytest.mark.rule("PRI-01")
