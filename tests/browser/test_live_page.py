@@ -1,6 +1,8 @@
 """A page that is open asks again by itself when something of its unit changed."""
 
-from playwright.sync_api import Request, expect
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Request, Route, expect
 
 from panah.core.live import notify
 from tests.browser.conftest import OpenAs
@@ -30,6 +32,25 @@ def test_my_day_asks_again_when_a_duty_of_the_unit_changed(world: World, open_as
     notify(world.units["shelter"], "duties")
     page.wait_for_timeout(500)
     assert not asked
+
+
+def test_what_changes_while_an_answer_is_on_its_way_is_asked_for_once_more(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.leyla)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with page.expect_response(lambda answer: by_itself(answer.request)):
+        page.reload()
+    page.wait_for_timeout(300)
+    page.route(lambda url: urlsplit(url).path == "/", hold)
+    with page.expect_request(by_itself):
+        notify(world.units["hotline"], "duties")
+    notify(world.units["hotline"], "duties")
+    page.wait_for_timeout(300)
+    with page.expect_request(by_itself):
+        held.pop().continue_()
 
 
 def test_a_server_that_went_away_is_said_calmly_and_forgotten_when_it_is_back(world: World, open_as: OpenAs) -> None:

@@ -2,15 +2,31 @@
 
 const BACKOFF = [1000, 2000, 5000, 10000, 30000];
 const SAY_AFTER = 2;
+const AGAIN = 50;
 let failures = 0;
 let source = null;
 
+// While an answer is on its way or being put in its place, htmx hears no new question of the same part: topics wait.
+const BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added";
+const waiting = new Set();
+
 function refresh(topic) {
   document.dispatchEvent(new CustomEvent("panah:topic", { detail: { topic } }));
+  waiting.add(topic);
+  ask();
+}
+
+function ask() {
+  if (!waiting.size) return;
+  if (document.querySelector(BUSY)) {
+    setTimeout(ask, AGAIN);
+    return;
+  }
   for (const part of document.querySelectorAll("[data-live-topic]")) {
     const topics = part.dataset.liveTopic.split(" ");
-    if (topic === "everything" || topics.includes(topic)) window.htmx?.trigger(part, "panah:live");
+    if (waiting.has("everything") || topics.some((topic) => waiting.has(topic))) window.htmx?.trigger(part, "panah:live");
   }
+  waiting.clear();
 }
 
 // A page that asks by itself says so: nobody is at the desk because of it.
