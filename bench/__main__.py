@@ -41,6 +41,13 @@ def pages(quick: bool) -> Figures:
     return dict(part.run(part.QUICK, rounds=40) if quick else part.run())
 
 
+def cases(quick: bool) -> Figures:
+    """The pages of cases at two sizes, and the withdrawal of a consent."""
+    from bench import cases as part
+
+    return dict(part.run(part.QUICK, rounds=40) if quick else part.run())
+
+
 def search(quick: bool) -> Figures:
     """Finding a person among a million."""
     from bench import search as part
@@ -55,7 +62,13 @@ def crash(quick: bool) -> Figures:
     return dict(part.run(2 if quick else part.KILLS))
 
 
-PARTS: dict[str, Callable[[bool], Figures]] = {"intake": intake, "pages": pages, "search": search, "crash": crash}
+PARTS: dict[str, Callable[[bool], Figures]] = {
+    "intake": intake,
+    "pages": pages,
+    "cases": cases,
+    "search": search,
+    "crash": crash,
+}
 
 # Each figure that has an aim, the yardstick it is read beside, and the aim in words.
 TABLE: tuple[tuple[str, str, str], ...] = (
@@ -66,8 +79,15 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("intake_api.ratio_to_plain", "", "≥ 0.5"),
     ("intake_api.ratio_to_psycopg", "intake.yardstick.psycopg_per_second", ""),
     *((f"pages.{page}.{figure}", f"pages.yardstick.{figure}", aim)
-      for page in ("desk", "list", "list_deep", "contact", "case")
+      for page in ("desk", "list", "list_deep", "contact", "situation")
       for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
+    *((f"pages.{page}.{figure}", f"pages.case_yardstick.{figure}", aim)
+      for page in ("case_list", "case_list_deep", "case")
+      for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
+    ("pages.case_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),
+    ("pages.timeline_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),
+    ("consent.withdraw_seconds", "", ""),
+    ("consent.grants_ended", "", "1000"),
     ("search.p95_ms", "search.plain_scan_p95_ms", "≤ 150"),
     ("search.recall_at_10", "search.plain_btree_recall_at_10_slip", "≥ 0.95"),
     ("crash.acknowledged", "", ""),

@@ -65,11 +65,11 @@ def filled(stage: Stage, sizes: Sequence[int], say: Say) -> dict[int, Stage]:
     for size in sizes:
         seconds = archive.fill(size)
         say(f"pages: {archive.count:,} contacts, filled in {seconds:.0f} s")
-        copies[size] = _copied(stage, f"panah_{size}")
+        copies[size] = copied(stage, f"panah_{size}")
     return copies
 
 
-def _copied(stage: Stage, name: str) -> Stage:
+def copied(stage: Stage, name: str) -> Stage:
     """Copy the database as it is, its statistics too; nobody may be connected meanwhile."""
     from django.db import connection
 
@@ -117,7 +117,7 @@ def paths(url: str) -> Paths:
         "list_mine": [f"{listed}?whose=mine"],
         "contact": [f"{listed}{each}/" for each in newest],
         "contact_old": [f"{listed}{each}/" for each in oldest],
-        "case": [f"/hotline/situations/{each}/" for each in situations],
+        "situation": [f"/hotline/situations/{each}/" for each in situations],
         "yardstick": ["/accounts/sign-in/"],
     }
 

@@ -1,11 +1,13 @@
 """The application as servers run it.
 
 Nearly everything here is synchronous, and Django's asynchronous handler would pass each request from thread to thread
-many times over. So pages are answered whole by one of a few threads, and only what streams goes the asynchronous way.
+many times over. So pages are answered by one of a few threads, and only what streams without an end goes the
+asynchronous way. What is sent to us is held in memory while it is small, and sealed when it has to go to the disk.
 """
 
 import asyncio
 import gc
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
@@ -15,20 +17,54 @@ from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.handlers.base import BaseHandler
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import set_script_prefix
 
 from config import env
+from panah.vault.pieces import Spool
 
 os.environ.setdefault(env.SETTINGS.name, env.SETTINGS.default)
 
-NOT_ACCEPTABLE = 406
+TOO_LARGE, NOT_ACCEPTABLE = 413, 406
+# A body up to here stays in memory; one four times as large as a document may be is refused unread.
+SMALL_BODY, MOST_BODY = 1024 * 1024, 4 * 1024 * 1024 * env.DOCUMENT_MEGABYTES.read()
 STREAM = (b"accept", b"text/event-stream")
 
 Headers = list[tuple[bytes, bytes]]
 
 
-class Pages(ASGIHandler):
+class BodyTooLarge(RequestAborted):
+    """Somebody sends far more than the largest document; the rest is not read."""
+
+
+class Reading(ASGIHandler):
+    """Reads what is sent."""
+
+    async def read_body(self, receive: Any) -> IO[bytes]:
+        """Read what is sent; a large body is sealed on its way to the disk, which never holds it in the clear.
+
+        Raises RequestAborted when the sender leaves, and BodyTooLarge.
+        """
+        body: Any = io.BytesIO()
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                body.close()
+                raise RequestAborted
+            piece, more = message.get("body", b""), message.get("more_body", False)
+            size += len(piece)
+            if size > MOST_BODY:
+                body.close()
+                raise BodyTooLarge
+            if size > SMALL_BODY and isinstance(body, io.BytesIO):
+                body = _spooled(body)
+            body.write(piece)
+        body.seek(0)
+        return body if isinstance(body, io.BytesIO) else io.BufferedReader(body)
+
+
+class Pages(Reading):
     """Answers a request with Django's synchronous chain, from beginning to end in one thread."""
 
     def __init__(self) -> None:
@@ -41,30 +77,44 @@ class Pages(ASGIHandler):
         """Answer one request."""
         try:
             body = await self.read_body(receive)
+        except BodyTooLarge:
+            await _send(send, TOO_LARGE, [], b"")
+            return
         except RequestAborted:
             return
         loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(self._threads, self._answer, scope, body)
+        if isinstance(content, bytes):
+            await _send(send, status, headers, content)
+            return
         await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        pieces = iter(content)
+        try:
+            while (piece := await loop.run_in_executor(self._threads, next, pieces, None)) is not None:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            await loop.run_in_executor(self._threads, content.close)
+        await send({"type": "http.response.body", "body": b""})
 
-    def _answer(self, scope: Any, body: IO[bytes]) -> tuple[int, Headers, bytes]:
+    def _answer(self, scope: Any, body: IO[bytes]) -> tuple[int, Headers, bytes | StreamingHttpResponse]:
         with body:
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=type(self), scope=scope)
             request, refused = self.create_request(scope, body)
             response: HttpResponseBase = self.get_response(request) if request else refused  # type: ignore[assignment]
-            try:
-                return _whole(response)
-            finally:
-                response.close()
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            return response.status_code, _headers(response), response
+        try:
+            return _whole(response)
+        finally:
+            response.close()
 
 
 class Application:
     """Gives pages to `Pages`, and event streams to Django's asynchronous handler."""
 
     def __init__(self) -> None:
-        self._pages, self._streams = Pages(), ASGIHandler()
+        self._pages, self._streams = Pages(), Reading()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
@@ -72,15 +122,30 @@ class Application:
         await (self._streams if streams else self._pages)(scope, receive, send)
 
 
+async def _send(send: Any, status: int, headers: Headers, content: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
+
+
+def _spooled(body: io.BytesIO) -> Spool:
+    spool = Spool()
+    spool.write(body.getvalue())
+    body.close()
+    return spool
+
+
+def _headers(response: HttpResponseBase) -> Headers:
+    headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
+    return headers + [
+        (b"Set-Cookie", cookie.output(header="").strip().encode("ascii")) for cookie in response.cookies.values()
+    ]
+
+
 def _whole(response: HttpResponseBase) -> tuple[int, Headers, bytes]:
     """Give a response in one piece. A stream without an end is only for those who ask for one."""
     if response.streaming:
         return NOT_ACCEPTABLE, [], b""
-    headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
-    headers += [
-        (b"Set-Cookie", cookie.output(header="").strip().encode("ascii")) for cookie in response.cookies.values()
-    ]
-    return response.status_code, headers, bytes(response.content)  # type: ignore[attr-defined]
+    return response.status_code, _headers(response), bytes(response.content)  # type: ignore[attr-defined]
 
 
 django.setup(set_prefix=False)

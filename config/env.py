@@ -191,6 +191,20 @@ ORIGINS = Variable(
 VAR = Variable(
     "PANAH_VAR", place, "var", "Folder for everything made at run time: embedded database, assets, audit, backups."
 )
+DOCUMENTS = Variable(
+    "PANAH_DOCUMENTS",
+    place,
+    "var/documents",
+    "Folder of the sealed documents of cases; `documents` under `PANAH_VAR` when unset. Several machines share it.",
+)
+DOCUMENT_MEGABYTES = Variable("PANAH_DOCUMENT_MEGABYTES", count, "25", "Largest document, in megabytes.")
+VIRUS_SCAN = Variable(
+    "PANAH_VIRUS_SCAN",
+    text,
+    "",
+    "Command that reads a document from its standard input and ends with 0 when it found nothing and 1 when it found "
+    "something, such as `clamdscan --no-summary -`. Empty: documents are kept as “not scanned”.",
+)
 
 VARIABLES: tuple[Variable[Any], ...] = (
     SETTINGS,
@@ -211,6 +225,9 @@ VARIABLES: tuple[Variable[Any], ...] = (
     HOSTS,
     ORIGINS,
     VAR,
+    DOCUMENTS,
+    DOCUMENT_MEGABYTES,
+    VIRUS_SCAN,
 )
 
 

@@ -1,9 +1,10 @@
 """The small country of the tests: a few units, a few people with names, made once for each test process.
 
-Leyla and Kamran are operators of the hotline, Director directs it; Nigar is an officer of the Department and Orxan
-supervises her; Sevinc works in the shelter; Tural in an assistance centre; Samira at another hotline;
-Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa coordinates;
-Ilham counts.
+Leyla and Kamran are operators of the hotline, Director directs it; Nigar and Murad are officers of the Department,
+Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shelter; Tural in an assistance centre;
+Samira at another hotline; Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa
+coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the commission on children, Kenul in the State
+Committee; Farid works in a clinic.
 """
 
 import datetime as dt
@@ -19,11 +20,12 @@ from django.utils import timezone
 from panah.accounts.entering import entered
 from panah.accounts.founding import make_member, make_recovery_key, make_unit
 from panah.accounts.gate import COOKIE, token_text
-from panah.accounts.models import Body, Device
+from panah.accounts.models import Body, Device, Unit
 from panah.accounts.permissions import Role
 from panah.accounts.sign_in import sign_in
 from panah.core.actor import Actor
 from panah.hotline.telephony import DeviceSecret
+from panah.referrals.models import Memorandum
 from panah.vault import match
 from panah.vault.crypto import KeyPair
 from panah.vault.recovery import Share
@@ -37,7 +39,12 @@ UNITS = {
     "shelter": "shelter",
     "centre": "assistance_centre",
     "guardianship": "guardianship",
+    "commission": "children_commission",
+    "committee": "state_committee",
+    "clinic": "health",
     "ngo": "cooperation_ngo",
+    "migration": "migration",
+    "school": "education",
     "prosecution": "prosecution",
     "system": "administration",
     "audit": "audit",
@@ -51,11 +58,18 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "director": ("hotline", (Role.HOTLINE_DIRECTOR,)),
     "samira": ("hotline2", (Role.OPERATOR,)),
     "nigar": ("department", (Role.OFFICER,)),
+    "murad": ("department", (Role.OFFICER,)),
     "orxan": ("department", (Role.OFFICER_SUPERVISOR,)),
+    "zaur": ("department", (Role.OFFICER_SUPERVISOR,)),
     "sevinc": ("shelter", (Role.SHELTER_STAFF,)),
     "tural": ("centre", (Role.CENTRE_STAFF,)),
     "gunel": ("guardianship", (Role.GUARDIANSHIP_WORKER,)),
+    "fidan": ("commission", (Role.COMMISSION_MEMBER,)),
+    "kenul": ("committee", (Role.STATE_COMMITTEE,)),
+    "farid": ("clinic", (Role.HEALTH_WORKER,)),
     "malika": ("ngo", (Role.NGO_PARTNER,)),
+    "ramin": ("migration", (Role.MIGRATION_OFFICER,)),
+    "lale": ("school", (Role.FIRST_LINE_OFFICER,)),
     "elxan": ("prosecution", (Role.PROSECUTOR,)),
     "rauf": ("system", (Role.ADMINISTRATOR,)),
     "aygun": ("audit", (Role.AUDITOR,)),
@@ -117,6 +131,7 @@ def build() -> None:
         created_at=timezone.now(),
     )
     WORLD.device = device.id
+    _sign(made["ngo"], made["department"])
     for login, (code, roles) in PEOPLE.items():
         member = make_member(
             login=login,
@@ -130,6 +145,20 @@ def build() -> None:
             language="en",
         )
         WORLD.people[login] = Person(login, member.id, made[code].id, sign_in(login, PASSWORD, agent="tests"))
+
+
+def _sign(partner: Unit, special_unit: Unit) -> None:
+    """The organisation works under a memorandum, as it has to (NGO-01)."""
+    now = timezone.now()
+    Memorandum.objects.create(
+        partner=partner,
+        special_unit=special_unit,
+        number="M-1",
+        starts_at=now - dt.timedelta(days=100),
+        ends_at=now + dt.timedelta(days=1000),
+        document="folder 3",
+        recorded_at=now,
+    )
 
 
 @pytest.fixture

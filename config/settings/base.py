@@ -29,6 +29,11 @@ AUDIT_KEY = env.AUDIT_KEY.read()
 AUDIT_PUBLIC_KEYS = env.AUDIT_PUBLIC_KEYS.read()
 AUDIT_ANCHOR = env.AUDIT_ANCHOR.read()
 
+# Sealed documents of cases: where they lie, how large one may be, and what looks for viruses in them.
+PANAH_DOCUMENTS = VAR / "documents" if env.DOCUMENTS.is_unset() else env.DOCUMENTS.read()
+PANAH_DOCUMENT_BYTES = env.DOCUMENT_MEGABYTES.read() * 1024 * 1024
+PANAH_VIRUS_SCAN = env.VIRUS_SCAN.read()
+
 PANAH_DATABASE_ROLE = env.DB_ROLE.read()
 PANAH_DATABASE_URL = env.DATABASE_URL.read() or embedded_url(VAR / "postgres")
 
@@ -114,6 +119,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "panah.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+# Files that are sent never touch the disk in the clear.
+FILE_UPLOAD_HANDLERS = ["panah.vault.uploads.SealedUpload"]
 
 # Only ids and event names are ever logged; what a request carried stays out of the log by not being formatted into it.
 LOGGING: dict[str, Any] = {

@@ -166,7 +166,8 @@ def show_passkey(token: bytes, answer: str, party: Party) -> None:
             credential_public_key=factor.public_key,
             credential_current_sign_count=factor.counter,
         )
-    except WebAuthnException as error:
+    except (WebAuthnException, ValueError) as error:
+        # The library lets some rubbish through to the decoder of base64.
         raise WrongFactor from error
     if not _passed(token, factor.id, shown.new_sign_count, attempt):
         raise WrongFactor
@@ -219,7 +220,7 @@ def prove_passkey(token: bytes, answer: str, party: Party) -> NewFactor:
             expected_rp_id=party.host,
             expected_origin=party.origin,
         )
-    except WebAuthnException as error:
+    except (WebAuthnException, ValueError) as error:
         raise WrongFactor from error
     return NewFactor(
         new_id(),

@@ -8,13 +8,14 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 
 from panah.accounts.entering import Entered, entered, presented
 from panah.accounts.permissions import Permission
+from panah.accounts.refusing import explained
 from panah.core.actor import Actor
-from panah.core.errors import Forbidden, NeedsStepUp, NotSignedIn
+from panah.core.errors import Forbidden, NeedsStepUp, NotHere, NotSignedIn
 from panah.core.functions import value
 
 COOKIE = "panah_session"
@@ -51,24 +52,27 @@ def token_text(token: bytes) -> str:
 
 def requires(
     *permissions: Permission, step_up: bool = False
-) -> Callable[[Callable[Concatenate[Any, P], HttpResponse]], Callable[..., HttpResponse]]:
+) -> Callable[[Callable[Concatenate[Any, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Admit members who hold at least one of the permissions (PRI-01).
 
     The view runs in one transaction as that member; GET and HEAD cannot write. With `step_up` the second factor
     must have been shown in the last 15 minutes.
     """
 
-    def wrap(view: Callable[Concatenate[Any, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    def wrap(view: Callable[Concatenate[Any, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
-        def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             token = token_from(request)
-            reading = request.method in ("GET", "HEAD")
-            with entered(token, request_id=getattr(request, "request_id", ""), reading=reading) as inside:
-                admit(request, inside, permissions, step_up=step_up)
-                response = view(request, *args, **kwargs)
-                # A lazy template would be rendered after the keys are put away.
-                if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                    response.render()
+            request_id, reading = getattr(request, "request_id", ""), request.method in ("GET", "HEAD")
+            try:
+                with entered(token, request_id=request_id, reading=reading) as inside:
+                    admit(request, inside, permissions, step_up=step_up)
+                    response = view(request, *args, **kwargs)
+                    # A lazy template would be rendered after the keys are put away.
+                    if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                        response.render()
+            except NotHere as refusal:
+                raise explained(token, request_id, kwargs.values(), refusal, noted=by_hand(request)) from None
             if inside.stale_seconds > 60 and by_hand(request):
                 note_presence(token)
             return response

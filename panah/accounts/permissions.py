@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     CONSULATE_OFFICER = "consulate_officer", _("Consular officer")
     HEALTH_WORKER = "health_worker", _("Health worker")
     MIGRATION_OFFICER = "migration_officer", _("Migration officer")
+    FIRST_LINE_OFFICER = "first_line_officer", _("First-line officer")
     PROSECUTOR = "prosecutor", _("Prosecutor")
     COORDINATOR = "coordinator", _("National Coordinator's office")
     ANALYST = "analyst", _("Analyst")
@@ -41,9 +42,11 @@ class Permission(StrEnum):
     SEARCH = "web:search:run"
     RULEBOOK = "duties:rulebook:view"
     SELF = "accounts:self:manage"
+    CONFLICT_DECLARE = "accounts:conflict:declare"
     MEMBER_ADMIT = "accounts:member:admit"
     MEMBER_APPOINT = "accounts:member:appoint"
     MEMBER_VIEW = "accounts:member:view"
+    ALARM_VIEW = "audit:alarm:view"
     AUDIT_TRAIL = "audit:trail:view"
     AUDIT_PROOF = "audit:proof:view"
     GRANT_SUSPEND = "vault:grant:suspend"
@@ -65,14 +68,39 @@ class Permission(StrEnum):
     PERSON_REGISTER = "people:person:register"
     PERSON_VIEW = "people:person:view"
     IDENTITY_OPEN = "people:identity:open"
+    CHILD_RECORD = "people:child:record"
+    LINK_EDIT = "people:link:edit"
+    NOTICE_RECEIVE = "people:notice:receive"
+    PROCEEDING_RECORD = "people:proceeding:record"
     CONSENT_RECORD = "cases:consent:record"
+    DISCLOSURE_ASK = "cases:disclosure:ask"
+    DISCLOSURE_DECIDE = "cases:disclosure:decide"
+    CASE_VIEW = "cases:case:view"
+    CASE_OPEN = "cases:case:open"
+    CASE_WRITE = "cases:case:write"
+    CASE_CLOSE = "cases:case:close"
+    DOCUMENT_VIEW = "cases:document:view"
+    DECISION_VIEW = "cases:decision:view"
+    DECISION_MAKE = "cases:decision:make"
+    DECISION_APPROVE = "cases:decision:approve"
+    FUNNEL_VIEW = "cases:funnel:view"
+    INTERVIEW_WRITE = "cases:interview:write"
+    REFLECTION_GRANT = "cases:reflection:grant"
+    REFLECTION_VERIFY = "cases:reflection:verify"
     REFERRAL_SEND = "referrals:referral:send"
     REFERRAL_RECEIVE = "referrals:referral:receive"
     REFERRAL_REVIEW = "referrals:basis:review"
+    REFUSAL_VIEW = "referrals:refusal:view"
+    SIGNAL_SEND = "referrals:signal:send"
+    SIGNAL_RECEIVE = "referrals:signal:receive"
+    MEMORANDUM_EDIT = "referrals:memorandum:edit"
+    MEMORANDUM_VIEW = "referrals:memorandum:view"
+    COMMISSION_RUN = "referrals:commission:run"
+    COMMISSION_DUTY = "referrals:commission:answer"
 
 
 P = Permission
-_EVERYONE = frozenset({P.HOME, P.SELF, P.RULEBOOK})
+_EVERYONE = frozenset({P.HOME, P.SELF, P.RULEBOOK, P.CONFLICT_DECLARE})
 _RECEIVER = _EVERYONE | {P.REFERRAL_RECEIVE, P.SEARCH, P.PERSON_VIEW, P.IDENTITY_OPEN}
 _OPERATOR = _EVERYONE | {
     P.DESK,
@@ -93,29 +121,65 @@ _OPERATOR = _EVERYONE | {
     P.CONSENT_RECORD,
     P.REFERRAL_SEND,
 }
+_CASE_WORKER = _RECEIVER | {
+    P.CASE_VIEW,
+    P.CASE_OPEN,
+    P.CASE_WRITE,
+    P.DISCLOSURE_ASK,
+    P.CONSENT_RECORD,
+    P.DOCUMENT_VIEW,
+    P.CHILD_RECORD,
+    P.LINK_EDIT,
+    P.PERSON_REGISTER,
+    P.REFERRAL_SEND,
+}
+_FOLLOWS = {P.NOTICE_RECEIVE, P.PROCEEDING_RECORD}  # Follows the criminal proceedings: the special unit alone.
+# Decides who is a victim and guards the reflection period: the special unit alone.
+_DECIDES = {P.DECISION_VIEW, P.DECISION_MAKE, P.INTERVIEW_WRITE, P.REFLECTION_GRANT}
+# Tells the special unit what it learns, and answers what the commission of the mechanism asks of its unit.
+_PARTNER = {P.SIGNAL_SEND, P.COMMISSION_DUTY}
+# Approves what the unit's members propose.
+_CASE_LEAD = {P.CASE_CLOSE, P.REFERRAL_REVIEW, P.REFUSAL_VIEW, P.COMMISSION_DUTY, P.DISCLOSURE_DECIDE}
 _LEAD = {P.MEMBER_ADMIT, P.MEMBER_VIEW}  # Looks after the people of the own unit.
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _OPERATOR,
     Role.HOTLINE_DIRECTOR: _OPERATOR
     | _LEAD
-    | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW},
-    Role.OFFICER: _RECEIVER,
-    Role.OFFICER_SUPERVISOR: _RECEIVER | _LEAD,
-    Role.SHELTER_STAFF: _RECEIVER,
-    Role.SHELTER_COORDINATOR: _RECEIVER | _LEAD,
-    Role.CENTRE_STAFF: _RECEIVER | _LEAD,
-    Role.NGO_PARTNER: _RECEIVER | _LEAD,
-    Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD,
-    Role.COMMISSION_MEMBER: _RECEIVER | _LEAD,
-    Role.STATE_COMMITTEE: _RECEIVER | _LEAD,
-    Role.CONSULATE_OFFICER: _RECEIVER | _LEAD,
-    Role.HEALTH_WORKER: _RECEIVER | _LEAD,
-    Role.MIGRATION_OFFICER: _EVERYONE | _LEAD,
-    Role.PROSECUTOR: _EVERYONE | _LEAD | {P.GRANT_SUSPEND},
-    Role.COORDINATOR: _EVERYONE | _LEAD | {P.MEMBER_APPOINT},
-    Role.ANALYST: _EVERYONE | _LEAD,
-    Role.AUDITOR: _EVERYONE | _LEAD | {P.AUDIT_TRAIL, P.AUDIT_PROOF},
+    | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW, P.REFUSAL_VIEW, P.COMMISSION_DUTY},
+    Role.OFFICER: _CASE_WORKER | _DECIDES | _FOLLOWS | {P.SIGNAL_RECEIVE},
+    Role.OFFICER_SUPERVISOR: _CASE_WORKER
+    | _DECIDES
+    | _FOLLOWS
+    | {P.DECISION_APPROVE, P.FUNNEL_VIEW}
+    | _CASE_LEAD
+    | _LEAD
+    | {P.SIGNAL_RECEIVE, P.MEMORANDUM_EDIT, P.MEMORANDUM_VIEW},
+    Role.SHELTER_STAFF: _CASE_WORKER | {P.SIGNAL_SEND},
+    Role.SHELTER_COORDINATOR: _CASE_WORKER | _CASE_LEAD | _LEAD | _PARTNER,
+    Role.CENTRE_STAFF: _CASE_WORKER | _CASE_LEAD | _LEAD | _PARTNER,
+    Role.NGO_PARTNER: _RECEIVER | _LEAD | _PARTNER | {P.MEMORANDUM_VIEW},
+    Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD | _PARTNER | {P.NOTICE_RECEIVE},
+    Role.COMMISSION_MEMBER: _RECEIVER | _LEAD | _PARTNER | {P.NOTICE_RECEIVE},
+    Role.STATE_COMMITTEE: _RECEIVER | _LEAD | _PARTNER | {P.NOTICE_RECEIVE},
+    Role.CONSULATE_OFFICER: _RECEIVER | _LEAD | _PARTNER,
+    Role.HEALTH_WORKER: _RECEIVER | _LEAD | _PARTNER,
+    Role.MIGRATION_OFFICER: _EVERYONE | _LEAD | _PARTNER | {P.REFLECTION_VERIFY},
+    Role.FIRST_LINE_OFFICER: _EVERYONE | _LEAD | _PARTNER,
+    Role.PROSECUTOR: _EVERYONE | _LEAD | {P.NOTICE_RECEIVE, P.GRANT_SUSPEND},
+    Role.COORDINATOR: _EVERYONE
+    | _LEAD
+    | {
+        P.DISCLOSURE_DECIDE,
+        P.MEMBER_APPOINT,
+        P.MEMORANDUM_EDIT,
+        P.MEMORANDUM_VIEW,
+        P.COMMISSION_RUN,
+        P.REFUSAL_VIEW,
+        P.FUNNEL_VIEW,
+    },
+    Role.ANALYST: _EVERYONE | _LEAD | {P.FUNNEL_VIEW},
+    Role.AUDITOR: _EVERYONE | _LEAD | {P.ALARM_VIEW, P.AUDIT_TRAIL, P.AUDIT_PROOF},
     Role.ADMINISTRATOR: _EVERYONE | _LEAD | {P.AUDIT_PROOF},
 }
 
@@ -135,6 +199,7 @@ ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
     Role.CONSULATE_OFFICER: frozenset({C.IDENTITY, C.CONTACT}),
     Role.HEALTH_WORKER: frozenset({C.IDENTITY, C.CONTACT, C.HEALTH}),
     Role.MIGRATION_OFFICER: frozenset(),
+    Role.FIRST_LINE_OFFICER: frozenset(),
     Role.PROSECUTOR: frozenset({C.INVESTIGATION}),
     Role.COORDINATOR: frozenset(),
     Role.ANALYST: frozenset(),
@@ -167,6 +232,10 @@ ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
     "health": (Role.HEALTH_WORKER,),
     "migration": (Role.MIGRATION_OFFICER,),
     "border": (Role.MIGRATION_OFFICER,),
+    "education": (Role.FIRST_LINE_OFFICER,),
+    "employment": (Role.FIRST_LINE_OFFICER,),
+    "social_services": (Role.FIRST_LINE_OFFICER,),
+    "police": (Role.FIRST_LINE_OFFICER,),
     "prosecution": (Role.PROSECUTOR,),
     "coordinator": (Role.COORDINATOR,),
     "statistics": (Role.ANALYST,),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.accounts.views import doors, own, people
+from panah.accounts.views import conflicts, doors, own, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("me/sessions/", own.sessions, name="sessions"),
     path("me/sessions/<uuid:session_id>/end/", own.end_session, name="end_session"),
     path("me/sessions/end-others/", own.end_other_sessions, name="end_other_sessions"),
+    path("conflicts/", conflicts.conflicts, name="conflicts"),
+    path("conflicts/<uuid:conflict_id>/lift/", conflicts.lift, name="lift_conflict"),
     path("colleagues/", people.colleagues, name="colleagues"),
     path("colleagues/invite/<uuid:unit_id>/", people.invite, name="invite"),
     path("colleagues/invitations/<uuid:invitation_id>/withdraw/", people.withdraw, name="withdraw"),

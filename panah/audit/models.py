@@ -1,10 +1,18 @@
 """The trail: what was done, by whom, for which unit and when; never what it was about in words."""
 
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Func
+from django.db.models import Func, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from panah.audit.chain import Seal
+from panah.core.actor import Actor
 from panah.core.database import NO_ROW, Access
+from panah.core.errors import NotHere
+from panah.core.ids import new_id
 
 # Nobody writes in another's name: member, unit and service of the entry are the ones the database knows to be acting.
 # The moment and the time are the database's own, so that the server cannot write into the past.
@@ -14,6 +22,7 @@ HONEST = (
 )
 
 
+ABOUT_PERSONS = Q(kind__in=("person", "case"))
 _NUMBERS = ("number", "sealed_at", "horizon", "seen", "first_id", "last_id")
 
 
@@ -60,6 +69,10 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["xact", "id"], name="audit_entry_by_xact"),
             models.Index(fields=["record_unit_id", "id"], name="audit_entry_by_record_unit"),
+            # For the watch over the last hours: a few bytes for many pages, because the trail only grows.
+            BrinIndex(fields=["at"], name="audit_entry_by_time", pages_per_range=32, autosummarize=True),
+            # For the print-out of who has seen a person; the desk's many entries about contacts are not in it.
+            models.Index(fields=["subject_id", "id"], condition=ABOUT_PERSONS, name="audit_entry_by_person"),
         ]
 
 
@@ -129,3 +142,66 @@ class Proof(models.Model):
     def whole(self) -> bool:
         """Whether that verification found nothing wrong."""
         return not self.findings
+
+
+class AlarmKind(models.TextChoices):
+    """What was unusual about somebody's look-ups."""
+
+    MANY = "many", _("Many look-ups in an hour")
+    NIGHT = "night", _("Look-ups at night, outside a shift")
+    CONFLICT = "conflict", _("Looked for a person in a declared conflict of interest")
+    UNASSIGNED = "unassigned", _("Opened cases without being assigned")
+    REFUSED = "refused", _("Many refused or fruitless look-ups")
+
+
+class Alarm(models.Model):
+    """One unusual hour of one member: what kind, how often, which codes; nothing of whom it was about (PRI-03)."""
+
+    # What an alarm says stays as it was raised (`sql/alarms.sql`).
+    access = Access(web="SU", worker="SI")
+    row_rule = "(SELECT panah_may('audit:alarm:view'))"
+    # Nobody judges an alarm about themselves.
+    write_rule = "(SELECT panah_may('audit:alarm:view')) AND member_id <> (SELECT panah_member())"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=16, choices=AlarmKind.choices)
+    member_id = models.UUIDField()
+    unit_id = models.UUIDField(null=True)
+    hour = models.DateTimeField()
+    count = models.IntegerField()
+    codes = ArrayField(models.CharField(max_length=80))
+    raised_at = models.DateTimeField(db_default=Clock())
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by_id = models.UUIDField(null=True)
+    result = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "member_id", "hour"), name="alarm_once"),
+            models.CheckConstraint(condition=Q(kind__in=AlarmKind.values), name="alarm_kind_known"),
+            models.CheckConstraint(
+                condition=Q(reviewed_at__isnull=True) | ~Q(result=""),
+                name="alarm_reviewed_with_result",
+                violation_error_message=_("Say what came of it."),
+            ),
+        ]
+
+    @classmethod
+    def visible(cls, actor: Actor) -> "QuerySet[Alarm]":
+        """Give the alarms to who watches the watchers."""
+        actor.require("audit:alarm:view")
+        return cls.objects.all()
+
+    @classmethod
+    def waiting(cls, actor: Actor) -> "QuerySet[Alarm]":
+        """Give those nobody has looked into yet."""
+        return cls.visible(actor).filter(reviewed_at=None)
+
+    @classmethod
+    def gate(cls, actor: Actor, alarm_id: UUID) -> "Alarm":
+        """Give one; raises NotHere."""
+        alarm = cls.visible(actor).filter(id=alarm_id).first()
+        if alarm is None:
+            raise NotHere
+        return alarm

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from panah.audit import proof, sealing
+from panah.audit import alarms, proof, sealing
 
 
 @app.periodic(cron="* * * * *")
@@ -17,3 +17,10 @@ def seal(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the 
 def prove(timestamp: int) -> None:  # noqa: ARG001  As above.
     """Prove the whole trail each night; the outcome is on the page "Proof"."""
     proof.verify()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queueing_lock="audit.watch", pass_context=False)
+def watch(timestamp: int) -> None:  # noqa: ARG001  As above.
+    """Look each hour for unusual look-ups in the hours that are over."""
+    alarms.watch()

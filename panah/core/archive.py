@@ -14,6 +14,14 @@ from config.postgres import EMBEDDED_VERSION, binary
 from panah.core import libpq
 
 MANIFEST, DUMP, ANCHOR, PUBLIC_KEYS = "manifest.json", "database.dump", "audit-anchor", "audit-public-keys"
+DOCUMENTS = "documents"
+
+
+def documents() -> dict[str, Path]:
+    """Give the sealed documents by their names in a backup; what is still being written is not among them."""
+    store = Path(settings.PANAH_DOCUMENTS)
+    found = sorted(path for path in store.glob("*/*") if not path.suffix)
+    return {f"{DOCUMENTS}/{path.relative_to(store)}": path for path in found}
 
 
 def beside() -> dict[str, Path]:

@@ -25,11 +25,14 @@ NO_ROW = "false"
 # The functions of ours that the worker calls; the server may call all those that do not lie in panah_private.
 WORKER_FUNCTIONS = (
     "panah_member",
+    "panah_unusual",
     "panah_moment",
     "panah_shift",
     "panah_duties_waiting",
     "panah_duties_change",
     "panah_duties_follow",
+    "panah_expire_grants",
+    "panah_rest_partners",
     "panah_forget_numbers",
 )
 

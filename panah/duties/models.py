@@ -13,7 +13,7 @@ from panah.core.actor import Actor
 from panah.core.database import Access
 from panah.duties.engine import Happening
 from panah.duties.rulebook import DutyRule, rulebook
-from panah.vault.models import MY_UNITS, ProtectedModel, UnitModel
+from panah.vault.models import MY_UNITS, ProtectedModel, UnitModel, opening
 
 MOST = 100
 OPEN = Q(done_at__isnull=True, cancelled_at__isnull=True)
@@ -28,10 +28,7 @@ class Event(ProtectedModel):
     access: ClassVar[Access] = Access(
         web="SI", worker="SI", stats=("code", "at", "matter_id", "subject_kind", "unit_id", "facts")
     )
-    row_rule: ClassVar[str] = (
-        f"CASE WHEN folder_id IS NULL THEN unit_id = ANY ({MY_UNITS}) "
-        f"ELSE panah_private.opens(folder_id, {MY_UNITS}) END"
-    )
+    row_rule: ClassVar[str] = f"CASE WHEN folder_id IS NULL THEN unit_id = ANY ({MY_UNITS}) ELSE {opening()} END"
     write_rule: ClassVar[str] = f"({row_rule}) AND member_id IS NOT DISTINCT FROM (SELECT panah_member())"
     service_rule: ClassVar[str] = (
         "folder_id IS NULL AND (SELECT panah_service()) = 'telephony' AND unit_id = (SELECT panah_unit())"
@@ -60,6 +57,11 @@ class Event(ProtectedModel):
     def timeline(cls, matter: UUID) -> "QuerySet[Event]":
         """The events of a matter that this unit may see, oldest first; the caller bounds them."""
         return cls.objects.filter(matter_id=matter).order_by("at", "id")
+
+    @classmethod
+    def latest(cls, matters: Iterable[UUID]) -> "QuerySet[Event]":
+        """The events of some matters that this unit may see, newest first; the caller bounds them."""
+        return cls.objects.filter(matter_id__in=list(matters)).order_by("-id")
 
     def happening(self) -> Happening:
         """The event as the engine reads it."""

@@ -3,30 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
-from ninja.security import HttpBearer
 from pydantic import AwareDatetime
 
+from panah.accounts.bearer import Problem, SessionToken
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.hotline.actions import intake, wrap_up
 from panah.vault.fields import MOST_WORDS
-
-
-class SessionToken(HttpBearer):
-    """A member's session token in the Authorization header; a cookie alone will not do: a page could forge it."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> str:
-        """Let the gate of the view look the token up."""
-        return token
-
-
-class Problem(Schema):
-    """A refusal: the sentence a person reads and the rule behind it."""
-
-    error: str
-    rule: str
 
 
 class CardIn(Schema):

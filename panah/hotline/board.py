@@ -116,8 +116,17 @@ def by_day(hours: Sequence[HourLoad]) -> list[tuple[str, float]]:
 
 def by_motive(actor: Actor, start: datetime, end: datetime) -> list[tuple[str, float]]:
     """Give cards by motive of a stretch of at most 31 days, most frequent first."""
-    rows = _cards(actor, start, end).values("motive").annotate(n=Count("id")).order_by("-n", "motive")[:12]
-    return [(str(country().label("motive", row["motive"])), row["n"]) for row in rows]
+    return _by_code(_cards(actor, start, end), "motive")
+
+
+def by_heard_from(actor: Actor, start: datetime, end: datetime) -> list[tuple[str, float]]:
+    """Give the cards that say how the person heard of the hotline, so that campaigns can be judged (HL-20)."""
+    return _by_code(_cards(actor, start, end).exclude(heard_from=""), "heard_from")
+
+
+def _by_code(cards: QuerySet[StatCard], name: str) -> list[tuple[str, float]]:
+    rows = cards.values_list(name).annotate(n=Count("id")).order_by("-n", name)[:12]
+    return [(str(country().label(name, code)), count) for code, count in rows]
 
 
 def workload(actor: Actor, start: datetime, end: datetime) -> list[Work]:

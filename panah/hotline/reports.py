@@ -1,41 +1,17 @@
 """The director's workload report as PDF (Typst) and XLSX (openpyxl): aliases and numbers, nobody who called."""
 
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import typst
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
+from panah.core.paper import Paper, Table
 from panah.hotline.board import Rates, Work
-
-_PAGE = """
-#let data = json(bytes(sys.inputs.data))
-#set page(paper: "a4", margin: 2cm, footer: context align(right, counter(page).display()))
-#set text(size: 10pt, lang: data.language)
-#text(size: 18pt, weight: "bold", fill: rgb("#0b5f63"))[#data.title]
-#v(2pt)
-#text(fill: luma(90))[#data.period]
-#v(12pt)
-#for part in data.tables [
-  #text(size: 13pt, weight: "bold")[#part.title]
-  #table(
-    columns: part.head.len(), stroke: 0.4pt + luma(180), inset: 6pt,
-    fill: (_, row) => if row == 0 { rgb("#e3f0f0") },
-    align: (column, _) => if column == 0 { left } else { right },
-    table.header(..part.head.map(cell => strong(cell))),
-    ..part.rows.flatten(),
-  )
-  #v(10pt)
-]
-#text(size: 9pt, fill: luma(90))[#data.note]
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +77,12 @@ def span(length: timedelta | None) -> str:
 
 def pdf(report: Report) -> bytes:
     """Draw the report as a PDF of A4 pages."""
-    data = {
-        "title": report.title,
-        "period": report.period,
-        "language": (get_language() or "en").split("-")[0],
-        "tables": [{"title": title, "head": head, "rows": rows} for title, head, rows in report.tables()],
-        "note": _("Operators appear under their aliases. No caller can be recognised from this report."),
-    }
-    return bytes(typst.compile(_PAGE.encode(), format="pdf", sys_inputs={"data": json.dumps(data)}))
+    return Paper(
+        title=report.title,
+        lead=report.period,
+        tables=[Table(title, head, rows, numbers=True) for title, head, rows in report.tables()],
+        note=_("Operators appear under their aliases. No caller can be recognised from this report."),
+    ).pdf()
 
 
 def xlsx(report: Report) -> bytes:

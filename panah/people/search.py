@@ -44,7 +44,11 @@ def search(actor: Actor, text: str) -> list[Found]:
     trail.write(actor, "people.searched", kind="person")
     best = sorted(likeness, key=lambda each: (-likeness[each], each.int))[:AT_MOST]
     known = known_many(actor, best)
-    return [Found(each, known[each].pseudonym, likeness[each], known[each].person) for each in best if each in known]
+    found = [Found(each, known[each].pseudonym, likeness[each], known[each].person) for each in best if each in known]
+    if not found:
+        # Many of these within an hour are somebody guessing (PRI-03).
+        trail.write(actor, "people.search_in_vain", kind="person")
+    return found
 
 
 def _by_pseudonym(actor: Actor, text: str) -> dict[UUID, float]:

@@ -1,4 +1,4 @@
-"""Until when a referral wants an answer: by the rulebook's clock for its receiver, in an emergency sooner."""
+"""Until when a referral or a signal wants an answer: by the rulebook's clock for its receiver."""
 
 from datetime import datetime
 from typing import Any
@@ -9,18 +9,29 @@ from panah.duties.timeline import terms
 
 EMERGENCY = "emergency"
 OFFERED = "referral.offered"
+TOLD = "notification.sent"
 
 
 def answer_due(facts: dict[str, Any], at: datetime) -> datetime:
     """Say until when the receiver has to answer an offer made at `at` with these facts (NRM-06, NRM-01)."""
-    settings, reckoning = country().settings, terms()
-    day = at.astimezone(reckoning.zone).date()
-    spans = [
-        duty.spans(facts)[1]
-        for rule, duty in rulebook().opening.get(OFFERED, ())
-        if duty.owner is Owner.RECEIVER and rule.holds_on(day) and duty.when.hold(facts)
-    ]
-    moments = [reckoning.due_at(span, at) for span in spans] or [at + settings.referral_answer]
+    settings = country().settings
+    moments = _due(OFFERED, facts, at) or [at + settings.referral_answer]
     if facts.get("urgency") == EMERGENCY:
         moments.append(at + settings.referral_answer_emergency)
     return min(moments)
+
+
+def signal_due(facts: dict[str, Any], at: datetime) -> datetime:
+    """Say until when the special unit takes up a signal sent at `at` with these facts (NRM-06, NRM-07)."""
+    return min(_due(TOLD, facts, at), default=at + country().settings.referral_answer)
+
+
+def _due(event: str, facts: dict[str, Any], at: datetime) -> list[datetime]:
+    """When the clocks run out that such an event starts for its receiver."""
+    reckoning = terms()
+    day = at.astimezone(reckoning.zone).date()
+    return [
+        reckoning.due_at(duty.spans(facts)[1], at)
+        for rule, duty in rulebook().opening.get(event, ())
+        if duty.owner is Owner.RECEIVER and rule.holds_on(day) and duty.when.hold(facts)
+    ]

@@ -17,6 +17,8 @@ class State(TextChoices):
     DECLINED = "declined", _("Declined")
     REVOKED = "revoked", _("Taken back")
     DONE = "done", _("Outcome reported")
+    TRANSFERRED = "transferred", _("Handed on")
+    EXPIRED = "expired", _("Not answered in time")
 
 
 class Step(TextChoices):
@@ -30,6 +32,8 @@ class Step(TextChoices):
     REVOKE = "revoke", _("Taken back")
     OVERTURN = "overturn", _("Found unjustified by the supervisor")
     REPORT = "report", _("Outcome reported")
+    TRANSFER = "transfer", _("Handed on")
+    EXPIRE = "expire", _("Not answered in time")
 
 
 class Side(TextChoices):
@@ -59,6 +63,7 @@ _RECEIVE, _SEND, _REVIEW = Permission.REFERRAL_RECEIVE, Permission.REFERRAL_SEND
 _UNANSWERED = frozenset({State.OFFERED, State.ASKED_BACK})
 _ACCEPTED = frozenset({State.ACCEPTED})
 _STANDING = _UNANSWERED | _ACCEPTED
+_HANDED_ON = frozenset({State.TRANSFERRED})
 
 MOVES: dict[Step, Move] = {
     move.step: move
@@ -69,10 +74,20 @@ MOVES: dict[Step, Move] = {
             Step.ASK_BACK, frozenset({State.OFFERED}), State.ASKED_BACK, Side.RECEIVER, _RECEIVE, "referral.asked_back"
         ),
         Move(Step.ANSWER, frozenset({State.ASKED_BACK}), State.OFFERED, Side.SENDER, _SEND, "referral.answered"),
-        Move(Step.REVOKE, _STANDING, State.REVOKED, Side.SENDER, _SEND, "referral.revoked", closes=True),
+        Move(
+            Step.REVOKE,
+            _STANDING | {State.TRANSFERRED},
+            State.REVOKED,
+            Side.SENDER,
+            _SEND,
+            "referral.revoked",
+            closes=True,
+        ),
+        # Who hands on keeps what they were given until its own end: they answer for the consent the next one rests on.
+        Move(Step.TRANSFER, _ACCEPTED, State.TRANSFERRED, Side.RECEIVER, _SEND, "referral.transferred"),
         Move(
             Step.OVERTURN,
-            _STANDING | {State.DONE},
+            _STANDING | _HANDED_ON | {State.DONE},
             State.REVOKED,
             Side.SENDER,
             _REVIEW,

@@ -15,6 +15,10 @@ from nacl.pwhash import argon2id
 KEY_BYTES = 32
 _NONCE_BYTES = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 _VERSION = b"\x01"
+_MORE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+_LAST = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+HEADER_BYTES = 1 + bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+PIECE_OVERHEAD = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
 
 
 class CannotOpen(Exception):
@@ -68,6 +72,39 @@ def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes:
         return bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(body, place, nonce, key)
     except (CryptoError, TypeError, ValueError) as error:
         raise CannotOpen from error
+
+
+class Sealer:
+    """Seals a long content piece by piece, so that no piece can be left out, moved or changed unseen."""
+
+    def __init__(self, key: bytes, place: bytes) -> None:
+        """Begin; what `header` gives stands before the pieces."""
+        self._state, self._place = bindings.crypto_secretstream_xchacha20poly1305_state(), place
+        self.header = _VERSION + bindings.crypto_secretstream_xchacha20poly1305_init_push(self._state, key)
+
+    def push(self, piece: bytes, *, last: bool) -> bytes:
+        """Seal the next piece; the last one is marked, so that a content cut off is seen."""
+        tag = _LAST if last else _MORE
+        return bindings.crypto_secretstream_xchacha20poly1305_push(self._state, piece, self._place, tag)
+
+
+class Opener:
+    """Opens what a `Sealer` made, piece by piece, in its order."""
+
+    def __init__(self, key: bytes, header: bytes, place: bytes) -> None:
+        """Begin with the header; raises CannotOpen for one that is none."""
+        if header[:1] != _VERSION or len(header) != HEADER_BYTES:
+            raise CannotOpen
+        self._state, self._place = bindings.crypto_secretstream_xchacha20poly1305_state(), place
+        bindings.crypto_secretstream_xchacha20poly1305_init_pull(self._state, header[1:], key)
+
+    def pull(self, sealed: bytes) -> tuple[bytes, bool]:
+        """Open the next piece and say whether it is the last; raises CannotOpen for anything but that piece."""
+        try:
+            piece, tag = bindings.crypto_secretstream_xchacha20poly1305_pull(self._state, sealed, self._place)
+        except (CryptoError, TypeError, ValueError) as error:
+            raise CannotOpen from error
+        return piece, tag == _LAST
 
 
 def box(public: bytes, words: bytes, place: bytes) -> bytes:

@@ -177,6 +177,21 @@ class SealedJSON(_SealingField):
         return json.loads(words)
 
 
+class SealedBytes(_SealingField):
+    """A small file sealed with the key of the row's folder: a photograph, never more than two million bytes."""
+
+    empty_words = b""
+    most = 500_000
+
+    def to_words(self, value: Any) -> bytes:
+        """Seal the bytes as they are."""
+        return bytes(value)
+
+    def from_words(self, words: bytes) -> Any:
+        """Give the bytes as they were."""
+        return words
+
+
 class BoxText(SealedText):
     """Words sealed to a unit's public key: anyone may write them, the unit's members read them.
 

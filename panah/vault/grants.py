@@ -1,6 +1,6 @@
-"""Giving, ending and suspending the right to open a folder."""
+"""Giving and ending the right to open a folder."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,34 +82,19 @@ def claim(*, actor: Actor, reference: str) -> int:
     return _by_reference(actor, "SELECT panah_claim_grants(%s)", [reference], "grant.claimed")
 
 
-def end_all(*, actor: Actor, reference: str, reason: str) -> int:
-    """End every grant given under one reference (a consent withdrawn, an offer declined); gives how many ended."""
-    return _by_reference(actor, "SELECT panah_end_grants_of(%s, %s)", [reference, reason[:100]], "grant.ended")
+def end_all(*, actor: Actor, references: Sequence[str], reason: str) -> int:
+    """End every grant given under these references (a consent withdrawn, an offer declined) with one statement.
+
+    Gives how many ended.
+    """
+    return _by_reference(actor, "SELECT panah_end_grants_of(%s, %s)", [list(references), reason[:100]], "grant.ended")
 
 
-def _by_reference(actor: Actor, statement: str, values: list[str], code: str) -> int:
+def _by_reference(actor: Actor, statement: str, values: list[Any], code: str) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         (count,) = cursor.fetchone() or (0,)
         trail.write(actor, code, kind="basis")
-    return int(count)
-
-
-def suspend(*, actor: Actor, folder_ids: Iterable[UUID], but_units: Iterable[UUID], order: str) -> int:
-    """Suspend every grant of the folders but for the named units, by order of prosecution body or court (CON-08)."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT panah_suspend_grants(%s, %s, %s)", [list(folder_ids), list(but_units), order[:100]])
-        (count,) = cursor.fetchone() or (0,)
-        trail.write(actor, "grant.suspended", kind="order")
-    return int(count)
-
-
-def lift(*, actor: Actor, order: str) -> int:
-    """Lift the suspension of an order by a new decision (CON-08)."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT panah_lift_suspension(%s)", [order[:100]])
-        (count,) = cursor.fetchone() or (0,)
-        trail.write(actor, "grant.lifted", kind="order")
     return int(count)
 
 

@@ -90,13 +90,14 @@ class Keyring:
             return
         self._folders.update(dict.fromkeys(wanted))
         live = Q(until__isnull=True) | Q(until__gt=timezone.now())
+        open_to_me = Q(suspended_at__isnull=True) | Q(spared_members__contains=[self._member_id])
         grants = Grant.objects.filter(
             live,
+            open_to_me,
             folder_id__in=wanted,
             unit_id__in=self._unit_ids,
             pending=False,
             ended_at__isnull=True,
-            suspended_at__isnull=True,
         )
         for grant in grants.only("folder_id", "unit_id", "sealed_key"):
             pair = self.unit_pair(grant.unit_id)

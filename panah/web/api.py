@@ -14,6 +14,7 @@ from ninja.parser import Parser
 from panah.core.errors import BadInput, NotSignedIn, Refused
 from panah.hotline import api as hotline
 from panah.hotline import telephony
+from panah.referrals import api as referrals
 
 # A zero byte and half of a pair of surrogates: JSON can write them, but neither PostgreSQL nor UTF-8 can hold them.
 UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
@@ -43,6 +44,7 @@ def _texts(said: Any) -> Iterator[str]:
 api = NinjaAPI(title="Panah", version="1", docs_url=None, urls_namespace="api", parser=HoldableJSON())
 api.add_router("/telephony", telephony.router)
 api.add_router("/hotline", hotline.router)
+api.add_router("/referrals", referrals.router)
 
 
 @api.exception_handler(Refused)

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from panah.cases.work import Work, work_of
 from panah.core.actor import Actor
 from panah.duties.models import Duty, Notice
 from panah.web import navigation
@@ -22,9 +23,18 @@ SENTENCES: dict[str, str | Promise] = {
     "referrals:inbox": _("People handed over to your unit, waiting for your answer."),
     "referrals:outbox": _("What you handed over, and what became of it."),
     "referrals:reviews": _("Sharing without consent that waits for your eyes."),
+    "referrals:signals": _("What partners and first-line officers tell the special unit."),
+    "referrals:signal_new": _("Tell the special unit what you saw; sealed, and never read here again."),
+    "referrals:signals_sent": _("What you told, and what became of it."),
+    "referrals:memoranda": _("Which organisations work with us, from when and until when."),
+    "referrals:meetings": _("The commission of the mechanism: cases without names, decisions, tasks."),
+    "referrals:commission_tasks": _("What the commission asks of your unit, and by when."),
     "cases:list": _("The cases your unit was let into."),
     "people:list": _("People under a pseudonym; the identity stays sealed."),
     "accounts:colleagues": _("Who works here, by which appointment, and who waits to be let in."),
+    "cases:orders": _("Decisions that suspend access to a person's data, and their lifting."),
+    "cases:disclosures": _("Who asked for information, what was decided, and what went out."),
+    "audit:alarms": _("Unusual look-ups, in counts and codes."),
     "audit:trail": _("Who did what, without a word of what they saw."),
     "audit:proof": _("Proof that nothing in the trail was changed."),
     "duties:rulebook": _("Every rule, where it comes from, and how it is kept."),
@@ -42,7 +52,7 @@ class Item:
     @property
     def action(self) -> str | Promise:
         """The words of the button."""
-        return _("Open")
+        return _("Open it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +73,7 @@ class Day:
     overdue: list[Item]
     due: list[Item]
     notices: list[Notice]
+    work: Work
     steps: list[Step]
     here: str
 
@@ -76,6 +87,7 @@ def of(actor: Actor, *, here: str) -> Day:
         overdue=[item for item in items if item.duty.due_at <= now],
         due=[item for item in items if item.duty.due_at > now],
         notices=[notice for notice in Notice.standing(actor) if notice.kind == "escalation"],
+        work=work_of(actor),
         steps=steps(actor, here),
         here=here,
     )

@@ -61,8 +61,17 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         _("Handing over"),
         (
             Place(_("Received"), "referrals:inbox", "inbox"),
+            Place(_("Notices"), "referrals:notices", "bell"),
             Place(_("Sent"), "referrals:outbox", "send"),
             Place(_("To review"), "referrals:reviews", "eye-check"),
+            Place(_("Signals"), "referrals:signals", "bell-ringing"),
+            Place(_("Send a signal"), "referrals:signal_new", "bell-plus"),
+            Place(_("Signals sent"), "referrals:signals_sent", "checks"),
+            Place(_("Letters outside"), "referrals:outside_letters", "mail-opened"),
+            Place(_("Refusals"), "referrals:refusals", "chart-bar"),
+            Place(_("Memoranda"), "referrals:memoranda", "file-certificate"),
+            Place(_("Commission"), "referrals:meetings", "gavel"),
+            Place(_("Tasks of the commission"), "referrals:commission_tasks", "checklist"),
         ),
     ),
     (
@@ -70,6 +79,9 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         (
             Place(_("Cases"), "cases:list", "folders"),
             Place(_("People"), "people:list", "users"),
+            Place(_("Findings about people"), "cases:news", "bell"),
+            Place(_("Check a code"), "cases:verify", "certificate"),
+            Place(_("Presumed and identified"), "cases:funnel", "filter"),
         ),
     ),
     (
@@ -77,6 +89,12 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         (
             Place(_("Rulebook"), "duties:rulebook", "book-2"),
             Place(_("Colleagues"), "accounts:colleagues", "users-group"),
+            Place(_("Suspension orders"), "cases:orders", "gavel"),
+            Place(_("Disclosures"), "cases:disclosures", "file-text"),
+            Place(_("To give back or destroy"), "cases:returns", "arrow-back-up"),
+            Place(_("Conflicts of interest"), "accounts:conflicts", "eye-off"),
+            Place(_("Reports"), "cases:concerns", "alert-triangle"),
+            Place(_("Alarms"), "audit:alarms", "bell-ringing"),
             Place(_("Audit trail"), "audit:trail", "history"),
             Place(_("Proof"), "audit:proof", "fingerprint"),
         ),
@@ -85,6 +103,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
 
 OWN: tuple[Place, ...] = (
     Place(_("Your account"), "accounts:own", "user-shield"),
+    Place(_("Report something wrong"), "cases:concern_new", "alert-triangle"),
     Place(_("Components"), "web:catalogue", "tool"),
 )
 
@@ -93,8 +112,14 @@ SUBJECTS: dict[str, str] = {
     "contact": "hotline:contact",
     "situation": "hotline:situation",
     "referral": "referrals:referral",
+    "notice": "referrals:notice",
+    "signal": "referrals:signal",
+    "meeting": "referrals:meeting",
+    "letter": "referrals:outside_letter",
     "person": "people:person",
     "case": "cases:case",
+    "consent": "cases:return",
+    "disclosure": "cases:disclosure",
 }
 # What has no page of its own is done on the page of the matter it belongs to.
 PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening"), "hotline:contact")

@@ -239,7 +239,7 @@ def rejoined(shares: list[recovery.Share]) -> KeyPair:
 def empty(as_owner: None) -> None:
     """A migrated database in which nobody has founded anything."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename ~ '^(accounts|vault)_'")
+        cursor.execute("SELECT tablename FROM pg_tables WHERE tablename ~ '^(accounts_|vault_|referrals_memorandum)'")
         for (name,) in cursor.fetchall():
             # Foreign keys are looked at when the transaction ends, which it does by being taken back.
             cursor.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(name)))

@@ -20,6 +20,11 @@ from panah.referrals.actions import answering, reviewing
 from panah.referrals.actions import drafts as answers
 from panah.referrals.states import Step
 from tests.accounts.story import admitted, invited, joined
+from tests.attack import telling_of_case_file as case_file
+from tests.attack import telling_of_disclosure as need_to_know
+from tests.attack import telling_of_findings as findings
+from tests.attack import telling_of_handing_over as handing_over
+from tests.attack import telling_of_people as people
 from tests.attack.secrets_said import Said
 from tests.cases.making import consent
 from tests.hotline.given import CARD
@@ -36,6 +41,11 @@ def tell(world: World, said: Said) -> None:
     person = _the_person(world, said)
     _the_offers(world, said, person)
     _among_colleagues(world, said)
+    case_file.tell(world, said)
+    need_to_know.tell(world, said)
+    people.tell(world, said)
+    findings.tell(world, said)
+    handing_over.tell(world, said)
     for words in (said.name, said.name_in_cyrillic, said.phone(0)):
         assert signed_in(world.leyla).post("/search/", {"words": words}).status_code == 200
     Client().post("/accounts/sign-in/", {"login": said.plain, "password": f"{said.latin} {said.cyrillic}"})

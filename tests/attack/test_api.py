@@ -46,6 +46,11 @@ def plausible(body: bytes) -> bytes:
         "direction": "incoming",
         "end_reason": "finished",
         "card": FACTS,
+        "subject": "victim",
+        "words": "Three women who are never alone outside.",
+        "urgency": "standard",
+        "region": "baku",
+        **{name: [] for name in ("acts", "means", "purposes")},
     }
     if isinstance(said, dict):
         said |= {name: value for name, value in likely.items() if name in said}
@@ -53,10 +58,11 @@ def plausible(body: bytes) -> bytes:
 
 
 def known_to_all(environ: dict[str, Any], start_response: Callable[..., Any]) -> Answer:
-    """Panah, asked by an exchange that signs whatever it sends and by a program with an operator's token."""
+    """Panah, asked by an exchange that signs whatever it sends and by programs with tokens of those who may."""
+    sender = WORLD.ramin if environ["PATH_INFO"].endswith("/signals") else WORLD.leyla
     body = plausible(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
     environ |= {"CONTENT_LENGTH": str(len(body))}
-    signed = EXCHANGE.headers(body, at=datetime.now(UTC)) | {"Authorization": f"Bearer {token_text(WORLD.leyla.token)}"}
+    signed = EXCHANGE.headers(body, at=datetime.now(UTC)) | {"Authorization": f"Bearer {token_text(sender.token)}"}
     environ |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in signed.items()}
     return WSGIHandler()(environ | {"wsgi.input": io.BytesIO(body)}, start_response)
 

@@ -155,8 +155,8 @@ def test_the_roles_a_context_names_are_not_for_choosing(world: World) -> None:
         for statement in (
             "SELECT * FROM panah_trail(9, '', NULL, NULL, NULL, 9, 9)",
             "SELECT * FROM panah_accesses(9, now(), '{contact}', 9)",
-            "SELECT panah_suspend_grants('{}', '{}', 'order')",
-            "SELECT panah_lift_suspension('order')",
+            "SELECT panah_order_enter(gen_random_uuid(), 'Tarivo 4821', '1', '2026-01-01', 'court', '{}', '{}')",
+            "SELECT panah_order_lift(gen_random_uuid(), '2', '2026-01-02', 'court')",
         ):
             with savepoint(database), pytest.raises(NO_RIGHT):
                 database.execute(statement.encode())

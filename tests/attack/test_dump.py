@@ -36,7 +36,7 @@ def dump(folder: Path) -> bytes:
 
 
 class Disk:
-    """What PostgreSQL has on its disk: the database's own files, the journal written meanwhile, and the log."""
+    """What lies on the disk: the database's own files, its journal of meanwhile and its log, and the documents."""
 
     def __init__(self, owner: Owner) -> None:
         """Remember the time and where the log stands before the story."""
@@ -58,7 +58,8 @@ class Disk:
         oid = ask(self.owner, "SELECT oid FROM pg_database WHERE datname = current_database()")
         # Known by time and not by name: what was written to is kept, under a new name, to be written to again.
         journals = [path for path in (self.data / "pg_wal").iterdir() if path.is_file() and self._is_new(path)]
-        files = [*(self.data / "base" / str(oid)).iterdir(), *journals]
+        stored = [path for path in Path(settings.PANAH_DOCUMENTS).rglob("*") if path.is_file() and self._is_new(path)]
+        files = [*(self.data / "base" / str(oid)).iterdir(), *journals, *stored]
         whole = b"".join(path.read_bytes() for path in files) + self.log.read_bytes()[self.logged :]
         return EMPTY.sub(bytes(8), whole)
 

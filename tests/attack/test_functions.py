@@ -23,8 +23,9 @@ from tests.world import World, acting
 
 REFERENCE = "REF-2026-00001"
 AN_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
-# What trying leaves behind, of whomever: tries, lines of the trail, and a hotline's own lines in the match index.
-TRACES = {"accounts_attempt", "audit_entry", "vault_matchcheck", "vault_matchentry"}
+# What trying leaves behind, of whomever: tries, lines of the trail, a hotline's own lines in the match index, and
+# conflicts of interest that the attacker declares to have.
+TRACES = {"accounts_attempt", "audit_entry", "vault_conflict", "vault_matchcheck", "vault_matchentry"}
 Guess = dict[str, list[Any]]
 
 
@@ -65,6 +66,8 @@ def guesses(owner: Owner, contact: Contact) -> Guess:
         "smallint[]": [[0, 0]],
         "boolean": [True],
         "interval": ["1 year"],
+        "date": ["2026-01-01", None],
+        "time without time zone": ["22:00"],
         "timestamp with time zone": ["2020-01-01", None],
         "text[]": [["contact"]],
         "jsonb": [f'[{{"event": "{ids[5]}", "opened": [], "done": ["{ids[6]}"], "cancelled": ["{ids[6]}"]}}]'],

@@ -5,13 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
+from panah.core.functions import rows, value
 from panah.core.ids import new_id
+from panah.referrals.models import Referral
 from panah.vault import folders, grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind, Compartment, Folder, Grant
+from tests.referrals.making import offered
 from tests.world import Person, World, acting
 
 CONSENT = Basis(BasisKind.CONSENT, "consent 1")
@@ -82,19 +85,6 @@ def test_a_grant_is_written_in_ones_own_name(world: World, shared: Folder) -> No
     assert by_hand(world.leyla, shared, world.sevinc.unit_id, until=None).unit_id in world.units.values()
 
 
-@pytest.mark.rule("CON-08")
-def test_who_is_suspended_cannot_let_themselves_in_again(world: World, shared: Folder) -> None:
-    with acting(world.elxan) as actor:
-        assert grants.suspend(actor=actor, folder_ids=[shared.id], but_units=[], order="order 7") == 2
-    for person in (world.leyla, world.nigar):
-        with pytest.raises(ProgrammingError, match="row-level security"):
-            by_hand(person, shared, person.unit_id)
-        with acting(person), connection.cursor() as cursor:
-            cursor.execute("SELECT panah_claim_grants(%s)", ["consent 1"])
-            assert cursor.fetchone() == (0,)
-            assert not Folder.objects.filter(id=shared.id).exists()
-
-
 def test_a_folder_without_a_grant_is_its_makers_to_open_and_nobody_elses(world: World) -> None:
     with acting(world.leyla):
         bare = Folder.objects.create(
@@ -106,3 +96,29 @@ def test_a_folder_without_a_grant_is_its_makers_to_open_and_nobody_elses(world: 
         by_hand(world.leyla, bare, world.leyla.unit_id, basis_kind="ownership", until=None).unit_id
         in world.units.values()
     )
+
+
+def a_copy(referral: Referral, **changes: Any) -> Referral:
+    """A referral as somebody would write it by hand who may see another one."""
+    fresh = {"id": new_id(), "form_token": None, "number": f"X-{new_id().hex[-8:]}"}
+    same = {field.attname: getattr(referral, field.attname) for field in Referral._meta.concrete_fields}
+    return Referral(**(same | fresh | changes))
+
+
+def test_a_referral_made_up_ends_nothing_that_others_gave(world: World, shared: Folder) -> None:
+    """Not by calling it what the right of another unit rests on, and not by letting it follow from one's own."""
+    first = offered(world.samira, world.nigar)
+    with acting(world.samira):
+        own = a_copy(first)
+        own.save(force_insert=True)
+        a_copy(first, number=CONSENT.reference, state="expired").save(force_insert=True)
+        assert value("panah_expire_grants", CONSENT.reference) == 0
+        assert rows("panah_take_back_passed_on", own.id, "why") == []
+        for changes, refusal in (
+            ({"sender_unit_id": world.leyla.unit_id}, DatabaseError),
+            ({"previous_id": own.id}, IntegrityError),
+        ):
+            with pytest.raises(refusal), transaction.atomic():
+                a_copy(first, **changes).save(force_insert=True)
+    with acting(world.nigar):
+        assert Grant.objects.filter(folder=shared, ended_at=None).exists()

@@ -71,7 +71,7 @@ def test_the_worker_cannot_enter_as_anybody(world: World) -> None:
         "SELECT panah_check_password('leyla', '', 5, interval '1 minute')",
         "SELECT panah_sign_in_salt('leyla')",
         "SELECT panah_key_to_admit(gen_random_uuid(), gen_random_uuid())",
-        "SELECT panah_suspend_grants('{}', '{}', '')",
+        "SELECT panah_order_lift(gen_random_uuid(), '', '2026-01-02', '')",
         "SELECT panah_trail(9, '', NULL, NULL, NULL, 9, 9)",
         "CREATE TEMPORARY TABLE duties_event (id uuid)",
         "SET ROLE panah_web",

@@ -10,6 +10,10 @@ from tests.database import Owner
 from tests.world import Person, acting
 
 PATIENCE = 30
+OTHERS = """
+    SELECT coalesce(max(e.xact), 0) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint + panah_shift()
+    FROM audit_entry e
+"""
 
 
 def deeds(person: Person, count: int, code: str = "contact.viewed") -> None:
@@ -17,6 +21,16 @@ def deeds(person: Person, count: int, code: str = "contact.viewed") -> None:
     for _ in range(count):
         with acting(person) as actor:
             trail.write(actor, code, kind="contact", subject=new_id())
+
+
+def wait_for_others(owner: Owner) -> None:
+    """Wait until nothing that began before the newest entry is still running: then one seal takes all of them."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        rows = owner.execute(OTHERS).fetchone()
+        if rows and rows[0]:
+            return
+        time.sleep(0.02)
 
 
 def seal_everything() -> int:

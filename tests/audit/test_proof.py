@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from config.env import DatabaseRole
 from panah.audit import anchor, keys, proof, sealing
 from panah.audit.findings import Finding, Kind
 from panah.audit.models import Batch, Proof
-from tests.audit.deeds import deeds, kinds, seal_everything, tamper
-from tests.database import Owner
+from tests.audit.deeds import deeds, kinds, seal_everything, tamper, wait_for_others
+from tests.database import Owner, as_owner
 from tests.roles import connected_as
 from tests.world import World
 
@@ -28,6 +29,8 @@ def sealed(world: World, *counts: int) -> list[Batch]:
     """Deeds under one seal for each count, as the worker puts them; give the seals."""
     for count in counts:
         deeds(world.leyla, count)
+        with as_owner(connection.settings_dict["NAME"]) as owner:
+            wait_for_others(owner)
         with connected_as(DatabaseRole.WORKER):
             seal_everything()
     with connected_as(DatabaseRole.WORKER):

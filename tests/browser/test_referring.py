@@ -26,7 +26,8 @@ def begun(world: World) -> str:
 
 def choose(page: Page, label: str, typed: str) -> None:
     """Search a long list by typing and take the first."""
-    page.get_by_role("combobox", name=label).fill(typed)
+    # The list is an input once its script has run; before that it is a select of the same name.
+    page.get_by_role("combobox", name=label).and_(page.locator("input")).fill(typed)
     page.get_by_role("listbox").get_by_role("option").first.click()
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from panah.cases import actions
-from panah.cases.actions import Agreement
+from panah.cases.actions import consents as actions
+from panah.cases.actions.consents import Agreement
 from panah.cases.models import Consent
 from panah.core.ids import new_id
 from panah.people.models import Person

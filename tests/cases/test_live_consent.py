@@ -6,8 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from panah.cases import actions
-from panah.cases.actions import live_consent
+from panah.cases.actions import consents as actions
+from panah.cases.actions.consents import live_consent
 from panah.cases.models import ConsentUse
 from panah.people.models import Person
 from panah.vault.models import Compartment

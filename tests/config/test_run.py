@@ -81,13 +81,13 @@ def test_it_answers_and_ctrl_c_leaves_nothing(place: Path) -> None:
         parts = children(process.pid)
         assert len(parts) == 2
         os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=40)
+        process.communicate(timeout=120)
         assert process.returncode == 0
         assert not [pid for part in [process.pid, *parts] for pid in members(part)]
         assert not running(place / "postgres")
     finally:
         process.kill()
-        process.communicate(timeout=40)
+        process.communicate(timeout=120)
 
 
 def test_parts_do_not_outlive_a_killed_supervisor(place: Path) -> None:
@@ -96,7 +96,7 @@ def test_parts_do_not_outlive_a_killed_supervisor(place: Path) -> None:
     parts = children(process.pid)
     process.kill()
     # The pipe they write to closes when the last of them is gone.
-    process.communicate(timeout=40)
+    process.communicate(timeout=120)
     assert not [pid for part in parts for pid in members(part)]
     with embedded(place / "postgres"):
         assert running(place / "postgres")

@@ -28,6 +28,7 @@ def panah(*words: str, database: str, place: Path) -> "subprocess.CompletedProce
         env.AUDIT_KEY.name: str(place / "key"),
         env.AUDIT_PUBLIC_KEYS.name: str(place / "public-keys"),
         env.AUDIT_ANCHOR.name: str(place / "anchor"),
+        env.DOCUMENTS.name: str(place / "documents"),
     }
     command = [sys.executable, "-m", "panah", *words]
     return subprocess.run(command, cwd=env.ROOT, env=env.for_child(told), capture_output=True, text=True, check=False)
@@ -60,6 +61,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def backup(django_db_setup: None, place: Path) -> Path:
     """A backup of this process's database, as every test begins with it."""
     assert panah("audit", "key", database=connection.settings_dict["NAME"], place=place).returncode == 0
+    (place / "documents" / "ab").mkdir(parents=True)
+    (place / "documents" / "ab" / "sealed").write_bytes(b"a sealed document")
+    (place / "documents" / "ab" / "coming.part").write_bytes(b"half of another")
     done = panah("backup", str(place / "backup"), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 0, done.stderr
     return place / "backup"
@@ -74,6 +78,9 @@ def test_a_backup_comes_back_whole(backup: Path, place: Path, empty: str, tmp_pa
         # The restore proves the trail, and writes down that it did.
         assert rows(after) == rows(before) | {"audit_proof": rows(before)["audit_proof"] + 1}
     assert (elsewhere / "anchor").read_bytes() == (place / "anchor").read_bytes()
+    kept = [path.relative_to(elsewhere) for path in (elsewhere / "documents").glob("*/*")]
+    assert kept == [Path("documents/ab/sealed")]
+    assert (elsewhere / kept[0]).read_bytes() == b"a sealed document"
 
 
 def test_a_database_with_anything_in_it_is_refused(backup: Path, place: Path, transactional_db: None) -> None:

@@ -15,6 +15,7 @@ from django.forms import ChoiceField
 from django.utils.translation import override
 
 from config.env import ROOT
+from panah.accounts.permissions import roles_in
 from panah.core.country import Country, Text, UnknownCode, country, load, say
 from panah.core.country.calendar import Calendar
 from panah.core.country.guidance import END, Variant
@@ -350,3 +351,21 @@ def test_a_decision_corrects_the_calendar() -> None:
     assert decided.works_on(date(2025, 5, 25))
     assert date(2025, 5, 27) in decided.holidays(2025)
     assert decided.holidays(2024) == Calendar("AZ", (6, 7)).holidays(2024)
+
+
+@pytest.mark.rule("DEF-04")
+def test_there_are_two_kinds_of_specialised_institution(az: Country) -> None:
+    kinds = Counter(unit.kind for body in az.units for unit in body.units)
+    assert kinds["shelter"] >= 1
+    assert kinds["assistance_centre"] >= 1
+    roles = {kind: set(roles_in(kind)) for kind in ("shelter", "assistance_centre")}
+    assert all(roles.values())
+    assert not roles["shelter"] & roles["assistance_centre"]
+
+
+@pytest.mark.rule("CH-22")
+def test_the_directory_knows_who_works_with_children(az: Country) -> None:
+    ours = [service for service in az.services if service.type == "child_protection"]
+    assert len(ours) >= 5
+    assert len({service.region for service in ours}) >= 2
+    assert all(service.languages and service.phone for service in ours)

@@ -150,6 +150,6 @@ def test_the_worker_s_minute_and_night_are_in_the_schedule() -> None:
 
     schedule = {task.task.name: task.cron for task in app.periodic_registry.periodic_tasks.values()}
     wanted = {"panah.duties.tasks.tick": "* * * * *", "panah.audit.tasks.seal": "* * * * *"}
-    assert wanted | {"panah.audit.tasks.prove": "17 3 * * *"} == {
+    assert wanted | {"panah.audit.tasks.prove": "17 3 * * *", "panah.audit.tasks.watch": "7 * * * *"} == {
         name: cron for name, cron in schedule.items() if name.startswith(("panah.duties", "panah.audit"))
     }

@@ -9,13 +9,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from config.env import DatabaseRole
+from panah.core.country import country
 from panah.core.errors import Forbidden
 from panah.duties.models import Duty
 from panah.hotline import board as figures
 from panah.hotline import tasks
 from panah.hotline.actions import board, wrap_up
 from panah.hotline.models import Contact, SignOff
-from tests.hotline.given import WORDS, a_closed_contact, an_ended_contact
+from tests.hotline.given import CARD, WORDS, a_closed_contact, an_ended_contact
 from tests.roles import connected_as
 from tests.world import World, acting, signed_in
 
@@ -108,3 +109,21 @@ def test_the_worker_asks_for_it_each_week_until_it_is_done(world: World) -> None
     assert owed(world) == []
     assert not ask(6)
     assert ask(8)
+
+
+@pytest.mark.rule("HL-20")
+def test_the_board_tells_how_people_heard_of_the_hotline(world: World) -> None:
+    for channel, times in (("television", 2), ("friends", 1), ("", 1)):
+        for _time in range(times):
+            contact = an_ended_contact(world.leyla)
+            with acting(world.leyla) as actor:
+                card = wrap_up.Card({**CARD.facts, "heard_from": channel})
+                wrap_up.finish(actor=actor, contact_id=contact.id, card=card, words=WORDS)
+    now = timezone.now()
+    with acting(world.director) as actor:
+        told = figures.by_heard_from(actor, now - DAY, now)
+    labels = [str(country().label("heard_from", code)) for code in ("television", "friends")]
+    assert told == [(labels[0], 2), (labels[1], 1)]
+    assert labels[0] in signed_in(world.director).get(reverse("hotline:board")).content.decode()
+    with acting(world.samira) as actor:
+        assert figures.by_heard_from(actor, now - DAY, now) == []

@@ -8,6 +8,7 @@ from panah.hotline.models import Draft
 from panah.hotline.states import DraftForm
 from panah.vault import grants
 from panah.vault.fields import TooLong
+from panah.vault.models import Grant
 from tests.database import Owner
 from tests.hotline.given import WORDS, a_closed_contact, an_open_contact
 from tests.world import World, acting
@@ -92,8 +93,9 @@ def test_without_the_key_it_is_a_lock_and_no_error(world: World) -> None:
     with acting(world.leyla) as actor:
         drafts.save(actor=actor, contact_id=contact.id, form=NOTES, words={"notes": WORDS})
         mine = Draft.objects.get(contact=contact)
-    with acting(world.elxan) as actor:
-        grants.suspend(actor=actor, folder_ids=[contact.folder_id], but_units=[], order="order 9")
+    with acting(world.leyla) as actor:
+        own = Grant.objects.get(folder_id=contact.folder_id)
+        grants.end(actor=actor, grant_id=own.id, reason="test")
     with acting(world.leyla) as actor:
         assert mine.words == "🔒"
         with pytest.raises((KeyMissing, NotHere)):

@@ -16,6 +16,7 @@ from panah.hotline.actions import contacts, drafts, referring
 from panah.hotline.models import Contact, SituationPerson
 from panah.hotline.states import DraftForm
 from panah.people.models import Person
+from panah.referrals.actions.sending import Wish
 from panah.referrals.models import Letter, Override, Referral
 from panah.vault import keyring
 from tests.cases.making import consent
@@ -119,7 +120,7 @@ def test_somebody_of_the_situation_is_referred_again_on_the_consent_recorded(wor
     with acting(world.leyla):
         someone = Person.objects.get()
     assert someone.pseudonym in client.get(address(contact)).content.decode()
-    again = typed(world, who=str(someone.id), basis="given", need="medical")
+    again = typed(world, who=str(someone.id), basis="given", need="legal")
     sent(client, contact, again)
     assert counted(world.leyla) == (1, 1, 2)
 
@@ -139,7 +140,7 @@ def test_in_danger_the_law_stands_in_with_a_reason(world: World) -> None:
     contact, client = begun(world.leyla), signed_in(world.leyla)
     danger = typed(world, basis="law", legal_basis="danger_to_life", reason="He has a knife")
     assert "Refused by rule HL-11" in sent(client, contact, danger | {"reason": ""}, 409)
-    assert "your director reviews this" in sent(client, contact, danger | {"step": "review"}, 200)
+    assert "your supervisor reviews this" in sent(client, contact, danger | {"step": "review"}, 200)
     sent(client, contact, danger)
     with acting(world.director) as actor:
         assert [row.reason for row in Override.to_review(actor)] == ["He has a knife"]
@@ -152,7 +153,7 @@ def test_a_child_is_reported_without_consent_and_without_review(world: World) ->
         world, age_band="14_17", receiver=str(world.gunel.unit_id), compartments=["identity"], basis="law",
         legal_basis="child_notification", need="child_protection",
     )  # fmt: skip
-    assert "your director reviews this" not in sent(client, contact, notice | {"step": "review"}, 200)
+    assert "your supervisor reviews this" not in sent(client, contact, notice | {"step": "review"}, 200)
     sent(client, contact, notice)
     with acting(world.leyla):
         assert Referral.objects.get().is_child
@@ -277,8 +278,8 @@ def test_what_was_rehearsed_leaves_no_key_that_opens_anything(world: World) -> N
     contact = begun(world.leyla)
     someone = registered(world.leyla)
     with acting(world.leyla) as actor:
-        wish = referring.Wish(
-            someone=referring.Someone(person_id=someone.id),
+        whom = referring.Someone(person_id=someone.id)
+        wish = Wish(
             receiver_unit_id=world.nigar.unit_id,
             compartments=frozenset(),
             need="protection",
@@ -288,7 +289,7 @@ def test_what_was_rehearsed_leaves_no_key_that_opens_anything(world: World) -> N
             basis_reason="He has a knife",
             form_token=new_id(),
         )
-        referral = referring.rehearse(actor=actor, contact_id=contact.id, wish=wish)
+        referral = referring.rehearse(actor=actor, contact_id=contact.id, someone=whom, wish=wish)
     with acting(world.leyla):
         assert not Referral.objects.filter(id=referral.id).exists()
         assert keyring.needed().folder_key(referral.letters_id) is None

@@ -6,13 +6,14 @@ from uuid import uuid4
 import pytest
 from django.utils import translation
 
+from panah.cases.questions import set_named, sets_for
+from panah.cases.screening import UnknownAnswer, UnknownIndicator, WrongIndicatorSet
 from panah.core.country import country
-from panah.core.country.indicators import Element
+from panah.core.country.indicators import AskedBy, Element
 from panah.core.errors import Forbidden, NotHere
 from panah.duties.models import Event
 from panah.hotline.actions import screenings, steps
 from panah.hotline.models import Contact, Screening
-from panah.hotline.screening import UnknownAnswer, UnknownIndicator, WrongIndicatorSet
 from tests.hotline.given import an_open_contact, duties
 from tests.world import World, acting
 
@@ -92,8 +93,8 @@ def test_it_explains_itself_and_says_what_it_is_not(world: World) -> None:
 
 def test_a_child_is_asked_the_childs_questions(world: World) -> None:
     contact = an_open_contact(world.leyla)
-    assert {each.id for each in screenings.sets_for(is_child=True)} >= {CHILD}
-    assert ADULT not in {each.id for each in screenings.sets_for(is_child=True)}
+    assert {each.id for each in sets_for(AskedBy.DESK, is_child=True)} >= {CHILD}
+    assert ADULT not in {each.id for each in sets_for(AskedBy.DESK, is_child=True)}
     with pytest.raises(WrongIndicatorSet), acting(world.leyla) as actor:
         screenings.complete(
             actor=actor,
@@ -116,7 +117,7 @@ def test_answers_that_fit_no_question_are_refused(world: World, answers: dict[st
 
 def test_a_set_nobody_knows_is_not_here() -> None:
     with pytest.raises(NotHere):
-        screenings.set_named("tarot")
+        set_named("tarot")
 
 
 def test_a_form_sent_twice_is_one_screening(world: World) -> None:

@@ -46,5 +46,5 @@ def test_others_cannot(world: World) -> None:
     person = registered(world.leyla)
     with acting(world.samira) as actor, pytest.raises(NotHere):
         establish_age(actor=actor, person_id=person.id, age_band="child", age_basis=AgeBasis.DOCUMENT)
-    with acting(world.nigar) as actor, pytest.raises(Forbidden):
+    with acting(world.gunel) as actor, pytest.raises(Forbidden):
         establish_age(actor=actor, person_id=person.id, age_band="child", age_basis=AgeBasis.DOCUMENT)

@@ -76,7 +76,7 @@ def test_only_the_unit_that_registered_writes(world: World) -> None:
     person = registered(world.leyla)
     with acting(world.samira) as actor, pytest.raises(NotHere):
         identity.save_identity(actor=actor, person_id=person.id, words=AYSEL)
-    with acting(world.nigar) as actor, pytest.raises(Forbidden):
+    with acting(world.gunel) as actor, pytest.raises(Forbidden):
         identity.save_reach(actor=actor, person_id=person.id, words=Reached(phone="+994501234567"))
 
 

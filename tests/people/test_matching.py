@@ -73,7 +73,7 @@ def test_one_name_in_common_makes_nobody_the_same(world: World, words: Known) ->
 def test_another_units_person_is_shown_to_nobody(world: World) -> None:
     registered(world.leyla)
     assert alike(world.samira, Known(names=("Aysel Məmmədova",), phones=(PHONE,))) == []
-    with acting(world.nigar) as actor, pytest.raises(Forbidden):
+    with acting(world.gunel) as actor, pytest.raises(Forbidden):
         matching.require_new(actor=actor, words=Known(phones=(PHONE,)))
 
 

@@ -41,7 +41,7 @@ STEPS: dict[str, Try] = {
     ),
     "index": lambda actor, referral: identity.index_received(actor=actor, person_id=referral.person_id),
     "search": lambda actor, referral: search(actor, "Aysel"),
-    "end": lambda actor, referral: grants.end_all(actor=actor, reference=referral.number, reason="x"),
+    "end": lambda actor, referral: grants.end_all(actor=actor, references=[referral.number], reason="x"),
 }
 
 done = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(sorted(STEPS)))

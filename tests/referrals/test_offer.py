@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from panah.core.country import country
 from panah.core.errors import Forbidden, KeyMissing, NotHere
@@ -15,7 +15,7 @@ from panah.duties.models import Duty, Event
 from panah.duties.timeline import happened
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, Person, PersonRole
-from panah.referrals.actions.offering import NoMessage, TooMuch, UnknownAnswer
+from panah.referrals.actions.offering import NoMessage, NotAllotted, TooMuch, UnknownAnswer
 from panah.referrals.bases import ConsentMissing
 from panah.referrals.models import Referral, ReferralStep
 from panah.referrals.receivers import NoReceiver
@@ -46,7 +46,8 @@ def test_without_consent_it_is_refused_with_the_rule_and_what_would_allow_it(wor
     with pytest.raises(ConsentMissing) as refusal:
         sent(world.leyla, person, world.nigar)
     assert refusal.value.rule == "CON-06"
-    assert "consent" in str(refusal.value.allow).lower()
+    with translation.override("en"):
+        assert "consent" in str(refusal.value.allow).lower()
     with acting(world.leyla):
         assert not Referral.objects.filter(person_id=person.id).exists()
 
@@ -196,11 +197,12 @@ def test_a_unit_is_not_offered_what_it_may_never_hold(world: World) -> None:
 
 def test_who_may_not_send_is_refused(world: World) -> None:
     person = registered(world.leyla)
-    for name in ("nigar", "sevinc", "rauf"):
+    for name in ("malika", "gunel", "rauf"):
         with pytest.raises(Forbidden):
             sent(getattr(world, name), person, world.nigar)
-    with pytest.raises((NotHere, KeyMissing)):
-        sent(world.samira, person, world.nigar)
+    for name in ("samira", "nigar", "sevinc"):
+        with pytest.raises((NotHere, KeyMissing)):
+            sent(getattr(world, name), person, world.tural)
 
 
 def test_the_cover_stays_as_it_was_sent(world: World) -> None:
@@ -230,3 +232,15 @@ def test_the_timeline_holds_codes_and_no_words(world: World) -> None:
         (step,) = ReferralStep.of(referral)
         assert (step.step, step.by_id) == ("offer", world.leyla.member_id)
     assert an_offer(registered(world.leyla), world.nigar).message not in str(event.facts)
+
+
+@pytest.mark.rule("AC-06")
+def test_medical_help_is_asked_of_an_allotted_institution_alone(world: World) -> None:
+    person = registered(world.leyla)
+    for receiver in (world.nigar, world.farid):
+        consent(world.leyla, person, receiver, compartments=frozenset({IDENTITY}))
+    with pytest.raises(NotAllotted) as refusal:
+        sent(world.leyla, person, world.nigar, need="medical", compartments=frozenset({IDENTITY}))
+    assert (refusal.value.rule, refusal.value.status) == ("AC-06", 409)
+    referral = sent(world.leyla, person, world.farid, need="medical", compartments=frozenset({IDENTITY}))
+    assert referral.receiver_unit_id == world.farid.unit_id

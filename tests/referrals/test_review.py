@@ -81,7 +81,7 @@ def test_it_is_reviewed_once_and_by_an_answer_of_the_list(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "refusal"), [("kamran", Forbidden), ("nigar", Forbidden), ("orxan", Forbidden), ("rauf", Forbidden)]
+    ("name", "refusal"), [("kamran", Forbidden), ("nigar", Forbidden), ("orxan", NotHere), ("rauf", Forbidden)]
 )
 def test_only_a_supervisor_of_the_sender_reviews(world: World, name: str, refusal: type[Exception]) -> None:
     referral = overridden(world.leyla, world.nigar)

@@ -73,21 +73,6 @@ def test_a_stranger_cannot_end_a_grant(world: World) -> None:
         grants.end(actor=actor, grant_id=grant_id, reason="mine now")
 
 
-@pytest.mark.rule("CON-08")
-def test_an_order_suspends_every_grant_but_the_named_and_can_be_lifted(world: World) -> None:
-    folder = make_folder(world.leyla)
-    with acting(world.leyla) as actor:
-        grants.give(actor=actor, folder_id=folder.id, unit_id=world.nigar.unit_id, basis=CONSENT)
-    with acting(world.elxan) as actor:
-        count = grants.suspend(actor=actor, folder_ids=[folder.id], but_units=[world.nigar.unit_id], order="order 7")
-    assert count == 1
-    assert key_of(world.leyla, folder) is None
-    assert key_of(world.nigar, folder)
-    with acting(world.elxan) as actor:
-        assert grants.lift(actor=actor, order="order 7") == 1
-    assert key_of(world.leyla, folder)
-
-
 def test_who_can_see_lists_units_with_their_basis(world: World) -> None:
     folder = make_folder(world.leyla)
     with acting(world.leyla) as actor:

@@ -5,15 +5,23 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from config.env import DatabaseRole
 from panah.accounts.models import Unit
+from panah.cases.models import Case, Decision
 from panah.core.country import country
 from panah.hotline.models import Contact
-from panah.vault.models import Folder, MatchKey
+from panah.vault.models import Folder, IndexEntry, MatchKey
 from panah.web.demo import building
+from panah.web.demo.cases import AGES, DESTINATIONS, SEXES, shares
 from tests.database import Owner
 from tests.roles import connected_as
+
+# facts: the yearly numbers of the National Coordinator; for 2024, who was paid the allowance.
+PUBLISHED = {2015: 63, 2016: 70, 2017: 71, 2018: 98, 2019: 91, 2020: 94, 2021: 95, 2022: 94, 2023: 91, 2024: 80}
+
+FOUNDED = "^(accounts|vault)_|^referrals_memorandum$"
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -22,7 +30,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def empty(owner: Owner) -> None:
     """A migrated database in which nobody has founded anything."""
     with owner.transaction():
-        rows = owner.execute("SELECT tablename FROM pg_tables WHERE tablename ~ '^(accounts|vault)_'").fetchall()
+        rows = owner.execute("SELECT tablename FROM pg_tables WHERE tablename ~ %s", [FOUNDED]).fetchall()
         for (table,) in rows:
             # Foreign keys are looked at when the transaction ends, and by then all is gone.
             owner.execute(f"DELETE FROM {table}".encode())  # noqa: S608
@@ -68,3 +76,32 @@ def test_a_country_that_is_there_is_not_built_again(empty: None) -> None:
     with pytest.raises(CommandError, match="a country in this database already"):
         demo()
     assert counted() == before
+
+
+def test_the_cases_of_a_year_are_as_many_as_the_country_published(empty: None) -> None:
+    """Identified in each year; for 2023 sexes and destinations too; all found by their invented names."""
+    demo()
+    with connected_as(DatabaseRole.OWNER):
+        found = Decision.objects.filter(step="identify")
+        by_year = dict(found.values_list("at__year").annotate(people=Count("person", distinct=True)))
+        cases = Case.objects.filter(person__decisions__in=found.filter(at__year=2023))
+        where = dict(cases.values_list("destination").annotate(Count("id")))
+        who = dict(cases.values_list("person__sex").annotate(Count("id")))
+        named = IndexEntry.objects.filter(subject_kind="person", kind="name").count()
+    assert by_year == PUBLISHED
+    assert where == {"TUR": 28, "RUS": 28, "ARE": 15, "BHR": 10, "QAT": 4, "IRN": 3, "IRQ": 1, "AZE": 2}
+    assert who == {"female": 90, "male": 1}
+    assert named >= sum(by_year.values())
+
+
+@pytest.mark.parametrize("total", [1, 7, 63, 91, 98])
+def test_a_total_is_shared_out_whole(total: int) -> None:
+    given = shares(DESTINATIONS, total)
+    assert sum(given.values()) == total
+    assert all(abs(given[name] - total * number / 91) < 1 for name, number in DESTINATIONS.items())
+
+
+def test_the_destinations_and_ages_of_2023_are_the_published_ones() -> None:
+    assert (sum(DESTINATIONS.values()), sum(SEXES.values()), sum(AGES.values())) == (91, 91, 91)
+    young, middle = AGES["18_20"] + AGES["21_23"], AGES["27_29"] + AGES["30_38"]
+    assert (young, middle, AGES["39_47"] + AGES["48_plus"]) == (6, 50, 35)

@@ -1,14 +1,3 @@
--- A row of which only the named columns may ever change, whoever asks: CREATE TRIGGER … keeps_all_but('withdrawn_at').
-CREATE OR REPLACE FUNCTION panah_private.keeps_all_but() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF to_jsonb(OLD) - TG_ARGV::text[] IS DISTINCT FROM to_jsonb(NEW) - TG_ARGV::text[] THEN
-        RAISE EXCEPTION 'of % only % may change', TG_TABLE_NAME, array_to_string(TG_ARGV, ', ')
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-END $$;
-
 -- What a person agreed to stays as it was said; it can only be withdrawn, and a withdrawal cannot be undone.
 CREATE OR REPLACE FUNCTION panah_private.keeps_consent() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$

@@ -56,12 +56,16 @@ def _codes(pack: Country) -> Troubles:
 
 def _settings(pack: Country) -> Troubles:
     settings, kinds = pack.settings, pack.codes("unit_kind").ids
-    for name in ("consent_gated", "child_notified", "referral_receivers"):
+    for name in ("consent_gated", "child_notified", "child_notified_by", "medical_receivers", "referral_receivers"):
         yield from _missing("country.toml", f"settings.{name}", pack.setting(name), kinds, "kind of unit")
     for name in ("child_prolongation_by", "adult_prolongation_by"):
         yield from _missing("country.toml", f"settings.{name}", pack.setting(name), (*kinds, "victim"), "requester")
     bases = [*settings.consent_gated_bases, settings.child_notice_basis]
     yield from _missing("country.toml", "settings", bases, pack.codes("legal_basis").ids, "legal basis")
+    units = [unit.code for body in pack.units for unit in body.units]
+    yield from _missing("country.toml", "settings", settings.child_notified_first, units, "unit")
+    bands = pack.codes("age_band").ids
+    yield from _missing("country.toml", "settings", settings.child_opinion_optional, bands, "age_band")
     bodies = (body.code for body in pack.units)
     yield from _missing("country.toml", "settings.hotline_operator", [settings.hotline_operator], bodies, "body")
     for before, after in (

@@ -36,6 +36,18 @@ class For(StrEnum):
         return self in (For.ANYONE, For.CHILD if is_child else For.ADULT)
 
 
+class AskedBy(StrEnum):
+    """Who works with a set: whoever listens at the desk, officers who see the person and the place, or both."""
+
+    DESK = "desk"
+    OFFICER = "officer"
+    ANYONE = "anyone"
+
+    def serves(self, who: "AskedBy") -> bool:
+        """Say whether it is meant for them."""
+        return self in (AskedBy.ANYONE, who)
+
+
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One question, answered yes, no or unknown; without `elements` of its own it has those of its dimension."""
@@ -120,6 +132,7 @@ class IndicatorSet:
     combinations: tuple[Combination, ...] = field(metadata={"key": "combination"})
     dimensions: tuple[Dimension, ...] = field(metadata={"key": "dimension"})
     positive_when: tuple[Threshold, ...] = ()
+    asked_by: AskedBy = AskedBy.ANYONE
 
     def indicators(self) -> Iterator[Indicator]:
         """Give every indicator in the order of the list."""

@@ -39,14 +39,30 @@ class Settings:
     # Referrals.
     referral_answer: timedelta
     referral_answer_emergency: timedelta
+    referral_expires: timedelta
+    pick_up_lasts: timedelta
+    memorandum_reminder: timedelta
     referral_receivers: tuple[str, ...]
+    medical_receivers: tuple[str, ...]
     consent_gated: tuple[str, ...]
     consent_gated_bases: tuple[str, ...]
     child_notice_basis: str
     consent_lasts: timedelta
 
+    # Need-to-know: what counts as a look-up, and from when on it is unusual.
+    alarm_look_ups: tuple[str, ...]
+    alarm_an_hour: int
+    alarm_at_night: int
+    alarm_refused: int
+    alarm_night_from: str
+    alarm_night_to: str
+
     # Children.
     child_notified: tuple[str, ...]
+    child_notified_by: tuple[str, ...]
+    child_notified_first: tuple[str, ...]
+    child_opinion_optional: tuple[str, ...]
+    best_interest_lasts: timedelta
     child_prolongation_by: tuple[str, ...]
     child_stay_days: int
 
@@ -56,6 +72,8 @@ class Settings:
     prolongation_days: int
     shelter_beds: int
     reflection_days: int
+    decision_appeal_days: int
+    statistics_smallest: int
     allowance_kind: AllowanceKind
     return_document_within: timedelta
     safety_review_every: timedelta

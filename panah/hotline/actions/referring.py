@@ -6,8 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from panah.accounts.permissions import Permission
-from panah.cases import actions as consents
-from panah.cases.actions import Agreement
+from panah.cases.actions import consents
 from panah.core.actor import Actor
 from panah.hotline.actions import drafts, situations
 from panah.hotline.actions.situations import NoSuchPerson
@@ -19,11 +18,10 @@ from panah.people.actions.identity import Named, Reached
 from panah.people.actions.matching import Elsewhere
 from panah.people.actions.registering import Facts
 from panah.people.models import Person
-from panah.referrals.actions import offering
-from panah.referrals.actions.offering import Offer
+from panah.referrals.actions import sending
+from panah.referrals.actions.sending import Wish
 from panah.referrals.models import Referral
 from panah.vault import index
-from panah.vault.models import Compartment
 
 MOST = 50
 
@@ -50,22 +48,6 @@ class Someone:
         return index.Known(names=self.names, phones=(self.phone,) if self.phone else ())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """Everything the page of a new referral asks. With `agreement`, the consent is recorded in the same step."""
-
-    someone: Someone
-    receiver_unit_id: UUID
-    compartments: frozenset[Compartment]
-    need: str
-    urgency: str
-    message: str
-    agreement: Agreement | None = None
-    legal_basis: str = ""
-    basis_reason: str = ""
-    form_token: UUID
-
-
 def persons_of(contact: Contact) -> list[Person]:
     """Give the potential victims of the situation a contact belongs to; at most MOST."""
     if contact.situation is None:
@@ -74,25 +56,25 @@ def persons_of(contact: Contact) -> list[Person]:
     return [row.person for row in rows]
 
 
-def compare(*, actor: Actor, wish: Wish) -> None:
+def compare(*, actor: Actor, someone: Someone, wish: Wish) -> None:
     """Compare somebody new with the persons the unit can open; raises LooksKnown, unless it is somebody else (PRI-05).
 
     Apart from `refer`, because a rehearsal takes everything back, and the trail keeps what was looked up.
     """
     actor.require(Permission.REFERRAL_SEND)
     sent = Referral.sent(actor).filter(form_token=wish.form_token).exists()
-    if wish.someone.is_new and not wish.someone.another and not sent:
-        matching.require_new(actor=actor, words=wish.someone.told())
+    if someone.is_new and not someone.another and not sent:
+        matching.require_new(actor=actor, words=someone.told())
 
 
-def elsewhere(*, actor: Actor, wish: Wish) -> Elsewhere:
+def elsewhere(*, actor: Actor, someone: Someone) -> Elsewhere:
     """Ask whether another unit may know somebody new; never which one (CON-14)."""
-    if not wish.someone.is_new:
+    if not someone.is_new:
         return Elsewhere.NOT_ASKED
-    return matching.elsewhere(actor=actor, words=wish.someone.told())
+    return matching.elsewhere(actor=actor, words=someone.told())
 
 
-def refer(*, actor: Actor, contact_id: UUID, wish: Wish) -> Referral:
+def refer(*, actor: Actor, contact_id: UUID, someone: Someone, wish: Wish) -> Referral:
     """Refer somebody from a contact: register them if they are new, record the consent, offer them (HL-11).
 
     All of it happens or nothing. The person joins the situation of the contact. A form sent twice gives the referral
@@ -100,24 +82,22 @@ def refer(*, actor: Actor, contact_id: UUID, wish: Wish) -> Referral:
     """
     actor.require(Permission.REFERRAL_SEND)
     contact = Contact.gate(actor, contact_id)
-    earlier = Referral.sent(actor).filter(form_token=wish.form_token).first()
+    earlier = sending.sent_already(actor, wish.form_token)
     if earlier is not None:
         return earlier
     with transaction.atomic():
-        person = _person(actor, contact, wish.someone)
-        if wish.agreement is not None:
-            consents.record(actor=actor, person_id=person.id, matter=contact.id, agreement=wish.agreement)
-        referral = offering.offer(actor=actor, offer=_offer(contact, person, wish))
+        person = _person(actor, contact, someone)
+        referral = sending.send(actor=actor, person_id=person.id, matter_id=contact.id, wish=wish)
         situation = situations.open_new(actor=actor, contact_id=contact.id)
         situations.add_person(actor=actor, situation_id=situation.id, pseudonym=person.pseudonym)
         drafts.discard(actor=actor, contact=contact, form=DraftForm.REFERRAL)
     return referral
 
 
-def rehearse(*, actor: Actor, contact_id: UUID, wish: Wish) -> Referral:
+def rehearse(*, actor: Actor, contact_id: UUID, someone: Someone, wish: Wish) -> Referral:
     """Do it all and take it all back: what would be refused is refused now, and the page shows what would be sent."""
     with transaction.atomic():
-        referral = refer(actor=actor, contact_id=contact_id, wish=wish)
+        referral = refer(actor=actor, contact_id=contact_id, someone=someone, wish=wish)
         transaction.set_rollback(True)
     return referral
 
@@ -149,18 +129,3 @@ def _person(actor: Actor, contact: Contact, someone: Someone) -> Person:
     if someone.phone:
         identity.save_reach(actor=actor, person_id=person.id, words=Reached(phone=someone.phone))
     return person
-
-
-def _offer(contact: Contact, person: Person, wish: Wish) -> Offer:
-    return Offer(
-        person_id=person.id,
-        receiver_unit_id=wish.receiver_unit_id,
-        matter_id=contact.id,
-        compartments=wish.compartments,
-        need=wish.need,
-        urgency=wish.urgency,
-        message=wish.message,
-        legal_basis=wish.legal_basis,
-        basis_reason=wish.basis_reason,
-        form_token=wish.form_token,
-    )

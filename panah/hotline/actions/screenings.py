@@ -6,29 +6,16 @@ from uuid import UUID
 from django.utils import timezone
 
 from panah.accounts.permissions import Permission
+from panah.cases.screening import Answer, ScreeningResult, screen
 from panah.core.actor import Actor
-from panah.core.country import UnknownCode, country
+from panah.core.country import country
 from panah.core.country.indicators import IndicatorSet
 from panah.core.errors import NotHere
 from panah.hotline.actions import drafts
 from panah.hotline.actions.steps import held, tell
 from panah.hotline.models import Contact, Screening
-from panah.hotline.screening import Answer, ScreeningResult, screen
 from panah.hotline.states import ContactStep, DraftForm
 from panah.people.models import Person
-
-
-def sets_for(*, is_child: bool) -> list[IndicatorSet]:
-    """Give the newest sets meant for a child, or for an adult (NRM-03)."""
-    return [each for each in country().indicator_sets.values() if each.applies.fits(is_child=is_child)]
-
-
-def set_named(set_id: str) -> IndicatorSet:
-    """Give the newest version of a set; raises NotHere for one that the country does not have."""
-    try:
-        return country().indicator_set(set_id)
-    except UnknownCode as error:
-        raise NotHere from error
 
 
 def complete(

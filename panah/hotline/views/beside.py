@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
+from panah.cases.questions import sets_for
 from panah.core.country import country
+from panah.core.country.indicators import AskedBy
 from panah.core.htmx import page
 from panah.duties.models import Duty
 from panah.hotline.actions import danger, directory, screenings, situations, steps
@@ -38,7 +40,7 @@ def side_of(request: PanahRequest, found: Contact) -> dict[str, Any]:
         "services": None,
         "given": directory.given(found),
         "screenings": screenings.of_contact(found),
-        "sets": screenings.sets_for(is_child=found.is_child),
+        "sets": sets_for(AskedBy.DESK, is_child=found.is_child),
         "referrals": list(Referral.sent(request.actor).filter(matter_id=found.id).order_by("offered_at")[:20]),
         "link_form": LinkForm(),
     }

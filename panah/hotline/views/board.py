@@ -59,6 +59,7 @@ def _figures(request: PanahRequest, days: int) -> dict[str, Any]:
         "by_hour": figures.by_hour(hours),
         "by_day": figures.by_day(hours),
         "by_motive": figures.by_motive(actor, start, end),
+        "by_heard_from": figures.by_heard_from(actor, start, end),
         "work": figures.workload(actor, start, end),
         "gaps": missing_ahead(actor, end)[:10],
         "this_hour": f"{timezone.localtime(end).hour:02d}",

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.country import country
 from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
 from panah.hotline.actions import drafts, referring
@@ -21,7 +20,7 @@ from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
 from panah.people.actions.matching import LooksKnown
 from panah.referrals import receivers
-from panah.referrals.words import labelled
+from panah.referrals.offers import rehearsal
 
 # Refusals a person can do something about on this page; the others have pages of their own.
 ANSWERABLE = (409, 422)
@@ -38,7 +37,7 @@ class Refer:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.REFERRAL_SEND)
+@requires(Permission.CONTACT_WRITE)
 def refer(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     """Fill in, look at what they will see, send; whatever is refused comes back with the rule and what was typed."""
     contact = Contact.gate(request.actor, contact_id)
@@ -52,7 +51,7 @@ def refer(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     if step == "edit" or not form.is_valid():
         return _asked(request, Refer(contact, form), status=200 if step == "edit" else 422)
     try:
-        referring.compare(actor=request.actor, wish=form.wish())
+        referring.compare(actor=request.actor, someone=form.someone(), wish=form.wish())
         return _sent(request, contact, form) if step == "send" else _review(request, contact, form)
     except Refused as refusal:
         if refusal.status not in ANSWERABLE:
@@ -74,42 +73,29 @@ def _asked(request: PanahRequest, state: Refer, status: int = 200) -> HttpRespon
         "refusal": state.refusal,
         "alike": state.refusal.alike if isinstance(state.refusal, LooksKnown) else [],
         "saved_at": state.saved_at,
-        "who": form.group(form.WHO),
-        "person": form.group(form.PERSON),
-        "receiver": form.group(form.RECEIVER),
-        "consent": form.group(form.CONSENT),
-        "without": form.group(form.WITHOUT),
+        **form.parts(),
     }
     return page(request, "hotline/refer.html", context, status=status)
 
 
 def _review(request: PanahRequest, contact: Contact, form: ReferForm) -> HttpResponse:
-    wish = form.wish()
-    referral = referring.rehearse(actor=request.actor, contact_id=contact.id, wish=wish)
-    settings = country().settings
-    context = {
-        "contact": contact,
-        "referral": referral,
-        "receiver": str(receivers.receiver(request.actor, wish.receiver_unit_id)),
-        "is_new": wish.someone.is_new,
-        "elsewhere": referring.elsewhere(actor=request.actor, wish=wish),
-        "message": wish.message,
-        "shared": labelled(referral.compartments),
-        "agreement": wish.agreement,
-        "reviewed": bool(wish.legal_basis) and wish.legal_basis != settings.child_notice_basis,
-        "typed": [(name, value) for name in form.fields for value in request.POST.getlist(name)],
+    someone, wish = form.someone(), form.wish()
+    referral = referring.rehearse(actor=request.actor, contact_id=contact.id, someone=someone, wish=wish)
+    context = rehearsal(request, referral, wish, form) | {
+        "is_new": someone.is_new,
+        "elsewhere": referring.elsewhere(actor=request.actor, someone=someone),
     }
-    return page(request, "hotline/refer_review.html", context)
+    return page(request, "referrals/offer_review.html", context)
 
 
 def _sent(request: PanahRequest, contact: Contact, form: ReferForm) -> HttpResponse:
-    referral = referring.refer(actor=request.actor, contact_id=contact.id, wish=form.wish())
+    referral = referring.refer(actor=request.actor, contact_id=contact.id, someone=form.someone(), wish=form.wish())
     messages.success(request, _("Sent. The receiver's clock is running."))
     return redirect("referrals:referral", referral.id)
 
 
 @require_POST
-@requires(Permission.REFERRAL_SEND)
+@requires(Permission.CONTACT_WRITE)
 def consent_refused(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     """Write down that the caller does not agree; nothing is shared."""
     try:

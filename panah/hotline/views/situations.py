@@ -91,7 +91,7 @@ def add_person(request: PanahRequest, situation_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.PERSON_REGISTER)
+@requires(Permission.SITUATION_EDIT)
 def register_person(request: PanahRequest, situation_id: UUID) -> HttpResponse:
     """Register a potential victim by what is known in codes."""
     form = NewPersonForm(request.POST)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.permissions import Permission
 from panah.audit import trail
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import NeedsPurpose, NotHere
+from panah.core.errors import BadInput, NeedsPurpose, NotHere
 from panah.people import pseudonyms
 from panah.people.actions import matching
 from panah.people.known import Known, known
@@ -22,18 +23,26 @@ from panah.vault import grants, index, keyring
 _YEAR = re.compile(r"\d{4}")
 
 
+class UnknownCodes(BadInput):
+    """A country or language that is on no list."""
+
+    sentence = _("Choose citizenships and languages from the lists.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
-    """Who a person is, in words. A document is its kind (code) and its number."""
+    """Who a person is, in words. A document is its kind (code), its number, its country and its last day, in order."""
 
     names: tuple[str, ...] = ()
     birth_date: date | None = None
-    documents: tuple[tuple[str, str], ...] = ()
+    documents: tuple[tuple[str, ...], ...] = ()
+    citizenships: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     remarks: str = ""
 
     def told(self) -> index.Known:
         """Give what the person is found by."""
-        numbers = tuple(number for _kind, number in self.documents if number)
+        numbers = tuple(each[1] for each in self.documents if each[1])
         return index.Known(names=self.names, documents=numbers, born=self.birth_date.year if self.birth_date else None)
 
 
@@ -49,14 +58,14 @@ class Reached:
 
     def told(self) -> index.Known:
         """Give what the person is found by."""
-        return index.Known(phones=(self.phone,) if self.phone else ())
+        return index.Known(phones=tuple(line.strip() for line in self.phone.splitlines() if line.strip()))
 
 
 def told_by(row: Identity | Reach) -> index.Known:
     """Give what a person is found by, from what is written down."""
     if isinstance(row, Reach):
         return Reached(phone=row.phone).told()
-    numbers = tuple(number for _kind, number in row.documents if number)
+    numbers = tuple(each[1] for each in row.documents if each[1])
     year = _YEAR.match(row.birth_date)
     return index.Known(names=tuple(row.names), documents=numbers, born=int(year[0]) if year else None)
 
@@ -66,13 +75,15 @@ def save_identity(*, actor: Actor, person_id: UUID, words: Named) -> Identity:
 
     Other units that register persons may then learn that such a person is possibly known, and no more (CON-14).
     Only the unit that registered the person writes. A false name that turns out near the real one is coined anew as
-    long as no other unit has been told it. Raises NotHere, and NoName, NoNumber or NoDocument for what cannot be right.
+    long as no other unit has been told it. Raises NotHere, and NoName, NoNumber, NoDocument or
+    UnknownCodes for what cannot be right.
     """
     row = _mine(actor, person_id).identity
     if row is None:
         raise NotHere
     row.names, row.birth_date = list(words.names), words.birth_date.isoformat() if words.birth_date else ""
     row.documents, row.remarks = [list(each) for each in words.documents], words.remarks
+    row.citizenships, row.languages = _coded("country", words.citizenships), _coded("language", words.languages)
     row.changed_at = timezone.now()
     with transaction.atomic():
         row.save()
@@ -127,6 +138,12 @@ def index_received(*, actor: Actor, person_id: UUID) -> None:
         _index(actor, held.identity)
     if held.reach is not None and held.reach.changed_at is not None:
         _index(actor, held.reach)
+
+
+def _coded(list_name: str, codes: tuple[str, ...]) -> list[str]:
+    if any(code not in country().codes(list_name) for code in codes):
+        raise UnknownCodes
+    return list(codes)
 
 
 def _mine(actor: Actor, person_id: UUID) -> Known:

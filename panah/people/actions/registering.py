@@ -8,13 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, NotHere, Refused
-from panah.duties.timeline import happened
 from panah.people import pseudonyms
+from panah.people.actions import notices
+from panah.people.actions.notices import Child
+from panah.people.actions.telling import tell
 from panah.people.models import AgeBasis, Identity, Person, PersonRole, Reach, Standing, StandingBasis, StandingRecord
 from panah.vault import folders
 from panah.vault.models import Compartment, Folder
@@ -46,6 +47,9 @@ class Facts:
     age_basis: AgeBasis = AgeBasis.PRESUMED
     citizenship: str = ""
     language: str = ""
+    # Of a child: nobody cares for it (CH-12); it has no identity papers (CH-21).
+    without_care: bool = False
+    without_papers: bool = False
 
     def checked(self) -> "Facts":
         """Give the facts back; raises UnknownFact for a code that is on no list."""
@@ -73,8 +77,9 @@ def register(*, actor: Actor, facts: Facts, names: Iterable[str] = (), matter: U
     """Register a person at the first record under an automatic false name that is near none of the real ones (CON-05).
 
     Case facts, identity and ways to reach the person each get a folder of their own, and the status of a potential
-    victim begins (DEF-02). Whose age cannot be established is a child (CH-04). `matter` is what the person turned up
-    in, if anything. Raises UnknownFact.
+    victim begins (DEF-02). Whose age cannot be established is a child (CH-04), and the bodies that protect children are
+    told of a child victim in the same transaction (CH-01, CH-02, AC-03). Nothing depends on citizenship (EQ-01).
+    `matter` is what the person turned up in, if anything. Raises UnknownFact.
     """
     actor.require(Permission.PERSON_REGISTER)
     facts.checked()
@@ -83,7 +88,10 @@ def register(*, actor: Actor, facts: Facts, names: Iterable[str] = (), matter: U
         Identity(folder=_folder(actor, Compartment.IDENTITY), person=person, pseudonym=person.pseudonym).save()
         Reach(folder=_folder(actor, Compartment.CONTACT), person=person, pseudonym=person.pseudonym).save()
         _stand(actor, person)
-        _tell(actor, person, matter or person.id)
+        tell(actor, person, "person.registered", matter=matter, role=person.role, child=person.is_child)
+        if notices.concerns(person):
+            child = Child.of(person, without_care=facts.without_care, without_papers=facts.without_papers)
+            notices.meet_child(actor=actor, child=child, matter=matter or person.id)
     return person
 
 
@@ -124,41 +132,22 @@ def _person(actor: Actor, facts: Facts, folder: Folder, pseudonym: str) -> Perso
 
 
 def _stand(actor: Actor, person: Person) -> None:
-    """Begin the history of statuses: a potential victim, by what the hotline saw."""
+    """Begin the history of statuses: a potential victim, by what the hotline or another unit saw."""
     StandingRecord(
         folder_id=person.folder_id,
         person=person,
         standing=Standing.POTENTIAL,
-        basis=StandingBasis.HOTLINE,
+        basis=StandingBasis.HOTLINE if actor.may(Permission.CONTACT_TAKE) else StandingBasis.OBSERVED,
         unit_id=actor.unit,
         by_id=actor.member,
         at=person.registered_at,
     ).save(force_insert=True)
 
 
-def _tell(actor: Actor, person: Person, matter: UUID) -> None:
-    _happened(actor, "person.registered", person, matter, role=person.role, child=person.is_child)
-    if person.is_child:
-        kind = Unit.objects.values_list("kind", flat=True).get(id=actor.unit)
-        _happened(actor, "victim.child_presumed", person, matter, unit_kind=kind, basis=person.age_basis)
-
-
-def _happened(actor: Actor, code: str, person: Person, matter: UUID, **facts: str | bool) -> None:
-    happened(
-        actor,
-        code,
-        matter=matter,
-        folder=person.folder_id,
-        unit_id=actor.unit,
-        subject_kind="person",
-        subject_id=person.id,
-        facts=facts,
-    )
-
-
 def establish_age(*, actor: Actor, person_id: UUID, age_band: str, age_basis: AgeBasis) -> Person:
     """Correct the age of a person of the actor's unit; a child becomes an adult on a document only (CH-04).
 
+    Of somebody taken for an adult who turns out to be a child the bodies that protect children are told (CH-01).
     Raises NotHere, UnknownFact, AgeUnproved.
     """
     actor.require(Permission.PERSON_REGISTER)
@@ -168,8 +157,11 @@ def establish_age(*, actor: Actor, person_id: UUID, age_band: str, age_basis: Ag
     facts = Facts(age_band=age_band, age_basis=age_basis).checked()
     if person.is_child and not facts.is_child and facts.basis is not AgeBasis.DOCUMENT:
         raise AgeUnproved
+    turned_child = facts.is_child and not person.is_child
     person.age_band, person.age_basis, person.is_child = age_band, facts.basis, facts.is_child
     with transaction.atomic():
         person.save(update_fields=["age_band", "age_basis", "is_child"])
-        _happened(actor, "person.age_established", person, person.id, child=person.is_child, basis=person.age_basis)
+        tell(actor, person, "person.age_established", child=person.is_child, basis=person.age_basis)
+        if turned_child and notices.concerns(person):
+            notices.meet_child(actor=actor, child=Child.of(person), matter=person.id)
     return person

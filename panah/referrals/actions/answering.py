@@ -6,10 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.accounts.models import Unit
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, Refused
-from panah.people.actions import identity
+from panah.people.actions import identity, notices
+from panah.people.actions.notices import Child
+from panah.people.known import known_many
+from panah.referrals.actions import memoranda, transferring
 from panah.referrals.actions.moving import move
 from panah.referrals.models import OutcomeNote, Referral
 from panah.referrals.states import Step
@@ -40,15 +44,31 @@ class BasisOver(Refused):
 def accept(*, actor: Actor, referral_id: UUID) -> Referral:
     """Accept a referral: exactly the folders offered open to the unit, and its clock ends (NRM-06).
 
-    Raises MovedOn, and BasisOver when consent ended in the meantime (CON-06).
+    Raises MovedOn, NoMemorandum (NGO-01), and BasisOver when consent ended in the meantime (CON-06).
     """
+    offered = Referral.gate(actor, referral_id)
+    if offered.receiver_unit_id in actor.unit_ids:
+        memoranda.needed(Unit.by_id([offered.receiver_unit_id])[offered.receiver_unit_id])
     with transaction.atomic():
         referral = move(actor=actor, referral_id=referral_id, step=Step.ACCEPT, fields={"answered_at": timezone.now()})
         if grants.claim(actor=actor, reference=referral.number) != len(referral.compartments) or _closed(referral):
             raise BasisOver
         if referral.compartments:
             identity.index_received(actor=actor, person_id=referral.person_id)
+        if referral.is_child:
+            _meet_child(actor, referral)
     return referral
+
+
+def _meet_child(actor: Actor, referral: Referral) -> None:
+    """A child that comes by referral is met like one at the door: its protection bodies are told (CH-01, AC-03)."""
+    held = known_many(actor, [referral.person_id]).get(referral.person_id)
+    person = held.person if held else None
+    if person is not None and not notices.concerns(person):
+        return
+    unknown = Child(person_id=referral.person_id, folder_id=None, pseudonym=referral.pseudonym)
+    child = Child.of(person) if person is not None else unknown
+    notices.meet_child(actor=actor, child=child, matter=referral.person_id)
 
 
 def _closed(referral: Referral) -> bool:
@@ -75,7 +95,10 @@ def answer(*, actor: Actor, referral_id: UUID, words: str) -> Referral:
 def revoke(*, actor: Actor, referral_id: UUID, reason: str = "task_done") -> Referral:
     """Take a referral back: whatever the receiver was given closes at once. Raises NoAnswer, MovedOn."""
     fields = {"closed_at": timezone.now(), "close_reason": _code("grant_end_reason", reason)}
-    return move(actor=actor, referral_id=referral_id, step=Step.REVOKE, reason=reason, fields=fields)
+    with transaction.atomic():
+        referral = move(actor=actor, referral_id=referral_id, step=Step.REVOKE, reason=reason, fields=fields)
+        transferring.take_back_what_followed(actor=actor, referral=referral, reason=reason)
+    return referral
 
 
 def report(*, actor: Actor, referral_id: UUID, outcome: str, note: str = "") -> Referral:

@@ -56,7 +56,7 @@ def move(
         before = _change(referral, line, fields or {})
         note_step(actor, referral, step, line.side, before=before, reason=reason, words=words)
         if line.closes:
-            grants.end_all(actor=actor, reference=referral.number, reason=reason or step.value)
+            grants.end_all(actor=actor, references=[referral.number], reason=reason or step.value)
             _forget(referral)
         tell(actor, referral, line.event, line.side, reason=reason)
         drafts.discard(actor=actor, referral_id=referral.id, step=step)
@@ -75,7 +75,15 @@ def _change(referral: Referral, line: Move, fields: dict[str, Any]) -> str:
 
 
 def note_step(
-    actor: Actor, referral: Referral, step: Step, side: Side, *, before: str = "", reason: str = "", words: str = ""
+    actor: Actor,
+    referral: Referral,
+    step: Step,
+    side: Side,
+    *,
+    before: str = "",
+    reason: str = "",
+    words: str = "",
+    classified: bool = False,
 ) -> ReferralStep:
     """Write the step, and the words that went with it into the letters."""
     now = timezone.now()
@@ -94,7 +102,8 @@ def note_step(
     if words:
         if keyring.needed().folder_key(referral.letters_id) is None:
             raise WordsClosed
-        Letter(folder_id=referral.letters_id, step=row, words=words, written_at=now).save(force_insert=True)
+        letter = Letter(folder_id=referral.letters_id, step=row, words=words, classified=classified, written_at=now)
+        letter.save(force_insert=True)
     return row
 
 

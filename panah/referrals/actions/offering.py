@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
-from panah.cases import actions as consents
+from panah.cases.actions import consents
 from panah.cases.models import Consent
 from panah.core.actor import Actor
 from panah.core.country import country
@@ -19,6 +19,7 @@ from panah.core.errors import BadInput, KeyMissing, Refused
 from panah.core.ids import new_id
 from panah.duties.timeline import happened
 from panah.people.known import Known, known
+from panah.referrals.actions import memoranda
 from panah.referrals.actions.moving import note_step, tell
 from panah.referrals.bases import LegalBasis, ReasonMissing, consent_missing, fitting_basis
 from panah.referrals.clock import answer_due
@@ -50,6 +51,14 @@ class TooMuch(Refused):
     allow = _("Fewer kinds of information.")
 
 
+class NotAllotted(Refused):
+    """Medical help is asked of the institutions allotted to victims."""
+
+    sentence = _("Medical help is asked of a medical institution allotted to victims. Choose one of those.")
+    rule = "AC-06"
+    allow = _("A medical institution on the list of receivers.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """What is to be sent: who, to whom, exactly which folders, what is asked, the words, and what it rests on.
@@ -64,6 +73,7 @@ class Offer:
     need: str
     urgency: str
     message: str
+    classified: bool = False
     legal_basis: str = ""
     basis_reason: str = ""
     form_token: UUID | None = None
@@ -98,6 +108,7 @@ class _Checked:
     receiver: Unit
     ground: _Ground
     is_child: bool
+    previous: Referral | None = None
     now: datetime = field(default_factory=timezone.now)
 
     @property
@@ -112,19 +123,20 @@ class _Checked:
         }
 
 
-def offer(*, actor: Actor, offer: Offer) -> Referral:
+def offer(*, actor: Actor, offer: Offer, previous: Referral | None = None) -> Referral:
     """Offer a person to a unit: refused unless a live consent names it and covers the compartments (CON-06, CON-07).
 
     A basis in law that fits stands in for consent; it needs a reason and is reviewed (HL-11), except for the notice
     about a child to the bodies that protect children (CH-01, AC-03). The receiver gets the message at once and the
-    person's chosen folders with the acceptance; its clock starts (NRM-06). Raises ConsentMissing, BasisUnfit,
-    ReasonMissing, TooMuch, NoReceiver, UnknownAnswer, NoMessage, NotHere.
+    person's chosen folders with the acceptance; its clock starts (NRM-06). `previous` is the referral it hands on.
+    Raises ConsentMissing, BasisUnfit, ReasonMissing, TooMuch, NoReceiver, NoMemorandum, NotAllotted, UnknownAnswer,
+    NoMessage, NotHere.
     """
     actor.require(Permission.REFERRAL_SEND)
     earlier = Referral.sent(actor).filter(form_token=offer.form_token).first() if offer.form_token else None
     if earlier is not None:
         return earlier
-    checked = _checked(actor, offer)
+    checked = _checked(actor, offer, previous)
     with transaction.atomic():
         referral = _save(actor, checked)
         _share(actor, checked, referral)
@@ -132,7 +144,7 @@ def offer(*, actor: Actor, offer: Offer) -> Referral:
     return referral
 
 
-def _checked(actor: Actor, offer: Offer) -> _Checked:
+def _checked(actor: Actor, offer: Offer, previous: Referral | None) -> _Checked:
     codes = {"referral_need": offer.need, "referral_urgency": offer.urgency}
     if not all(code in country().codes(name) for name, code in codes.items()):
         raise UnknownAnswer
@@ -142,11 +154,15 @@ def _checked(actor: Actor, offer: Offer) -> _Checked:
     if person.person is None:
         raise KeyMissing
     to = receiver(actor, offer.receiver_unit_id)
+    memoranda.needed(to)
+    if offer.need == "medical" and to.kind not in country().settings.medical_receivers:
+        raise NotAllotted
     if not offer.compartments <= may_hold(to) & person.folder_ids.keys():
         raise TooMuch
     sender = Unit.objects.get(id=actor.unit)
     is_child = person.person.is_child
-    return _Checked(offer, person, sender, to, _ground(actor, offer, sender, to, is_child=is_child), is_child)
+    ground = _ground(actor, offer, sender, to, is_child=is_child)
+    return _Checked(offer, person, sender, to, ground, is_child, previous)
 
 
 def _ground(actor: Actor, offer: Offer, sender: Unit, to: Unit, *, is_child: bool) -> _Ground:
@@ -162,7 +178,7 @@ def _ground(actor: Actor, offer: Offer, sender: Unit, to: Unit, *, is_child: boo
 
 
 def _save(actor: Actor, checked: _Checked) -> Referral:
-    offer, consent = checked.offer, checked.ground.consent
+    offer, consent, previous = checked.offer, checked.ground.consent, checked.previous
     cover, letters = (folders.create(actor=actor, compartment=Compartment.CASE) for _folder in range(2))
     referral = Referral(
         id=new_id(),
@@ -182,11 +198,12 @@ def _save(actor: Actor, checked: _Checked) -> Referral:
         consent_id=consent.id if consent else None,
         legal_basis=offer.legal_basis,
         form_token=offer.form_token,
+        previous=previous,
         offered_at=checked.now,
         answer_due_at=answer_due(checked.facts, checked.now),
     )
     referral.save(force_insert=True)
-    note_step(actor, referral, Step.OFFER, Side.SENDER, words=offer.message.strip())
+    note_step(actor, referral, Step.OFFER, Side.SENDER, words=offer.message.strip(), classified=offer.classified)
     return referral
 
 
@@ -207,9 +224,24 @@ def _share(actor: Actor, checked: _Checked, referral: Referral) -> None:
     chosen = _chosen(checked.offer, checked.person.folder_ids)
     keyring.needed().preload(chosen)
     for folder_id in chosen:
-        grants.give(actor=actor, folder_id=folder_id, unit_id=to, basis=basis, until=ground.until, pending=True)
+        until = _no_longer_than_held(actor, checked.person, folder_id, ground.until)
+        grants.give(actor=actor, folder_id=folder_id, unit_id=to, basis=basis, until=until, pending=True)
+    if checked.previous is not None:
+        # Who sent the person first sees what becomes of them: codes alone.
+        grants.give(actor=actor, folder_id=referral.folder_id, unit_id=checked.previous.sender_unit_id, basis=cover)
     if ground.consent is not None:
         consents.rest_on(actor=actor, consent=ground.consent, reference=referral.number)
+
+
+def _no_longer_than_held(actor: Actor, person: Known, folder_id: UUID, until: datetime | None) -> datetime | None:
+    """Give the end of a right that is passed on: what a unit was itself given it gives on for no longer."""
+    if person.person is not None and person.person.registered_by_unit_id in actor.unit_ids:
+        return until
+    held = [each.until for each in grants.who_can_see(folder_id) if each.unit_id in actor.unit_ids and each.live]
+    ends = [moment for moment in held if moment is not None]
+    if not held or len(ends) < len(held):
+        return until
+    return min(until, max(ends)) if until else max(ends)
 
 
 def _chosen(offer: Offer, folder_ids: Mapping[Compartment, UUID]) -> list[UUID]:

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.permissions import Permission
-from panah.cases import actions as consents
+from panah.cases.actions import consents
 from panah.cases.models import Consent
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import NotHere, Refused, Stale
 from panah.duties.timeline import happened
+from panah.referrals.actions import transferring
 from panah.referrals.actions.answering import NoAnswer
 from panah.referrals.actions.moving import move
 from panah.referrals.models import Override, Referral
@@ -78,7 +79,8 @@ def _overturn(actor: Actor, referral_id: UUID) -> None:
     """Close what was given; a referral that was declined or taken back has nothing open any more."""
     if Referral.gate(actor, referral_id).state in MOVES[Step.OVERTURN].before:
         fields = {"closed_at": timezone.now(), "close_reason": NOT_JUSTIFIED}
-        move(actor=actor, referral_id=referral_id, step=Step.OVERTURN, reason=NOT_JUSTIFIED, fields=fields)
+        referral = move(actor=actor, referral_id=referral_id, step=Step.OVERTURN, reason=NOT_JUSTIFIED, fields=fields)
+        transferring.take_back_what_followed(actor=actor, referral=referral, reason=NOT_JUSTIFIED)
 
 
 def withdraw_consent(*, actor: Actor, consent_id: UUID) -> Consent:
@@ -94,6 +96,7 @@ def withdraw_consent(*, actor: Actor, consent_id: UUID) -> Consent:
         for referral in resting:
             if referral.state in MOVES[Step.REVOKE].before:
                 move(actor=actor, referral_id=referral.id, step=Step.REVOKE, reason=consents.WITHDRAWN, fields=fields)
+            transferring.take_back_what_followed(actor=actor, referral=referral, reason=consents.WITHDRAWN)
         finished = [referral.id for referral in resting if referral.state == State.DONE]
         Referral.objects.filter(id__in=finished).update(**fields)
     return consent

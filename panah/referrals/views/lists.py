@@ -44,10 +44,12 @@ def outbox(request: PanahRequest) -> HttpResponse:
     """Show what the unit sent and what became of it; questions of receivers on top."""
     sent = page_of(request, Referral.sent(request.actor))
     asking = list(Referral.asking(request.actor))
-    units = Unit.by_id(row.receiver_unit_id for row in [*sent.rows, *asking])
+    unanswered = list(Referral.unanswered_since(request.actor, timezone.now() - TOLD_FOR))
+    units = Unit.by_id(row.receiver_unit_id for row in [*sent.rows, *asking, *unanswered])
     context = {
         "rows": _with_names(sent.rows, units, "receiver_unit_id"),
         "asking": _with_names(asking, units, "receiver_unit_id"),
+        "unanswered": _with_names(unanswered, units, "receiver_unit_id"),
         "page": sent,
         "here": request.get_full_path(),
     }

@@ -23,9 +23,11 @@ from panah.core.htmx import page
 from panah.people.known import known_many
 from panah.people.sights import entries
 from panah.referrals.actions import answering, drafts
-from panah.referrals.forms import AcceptForm, AnswerForm, AskForm, DeclineForm, ReportForm, RevokeForm
+from panah.referrals.forms.answering import AcceptForm, AnswerForm, AskForm, DeclineForm, ReportForm, RevokeForm
 from panah.referrals.models import Letter, OutcomeNote, Override, Referral, ReferralStep
 from panah.referrals.states import Side, Step
+from panah.referrals.views.casing import case_of
+from panah.referrals.views.sending import handing_on
 from panah.referrals.words import labelled
 from panah.vault import folders
 
@@ -165,6 +167,7 @@ def _drawn(
     actor, side = request.actor, row.side_of(request.actor)
     units = {unit_id: str(unit) for unit_id, unit in Unit.by_id([row.sender_unit_id, row.receiver_unit_id]).items()}
     lines = _lines(row, units)
+    knows = row.person_id in known_many(actor, [row.person_id])
     context = {
         "referral": row,
         "is_sender": side is Side.SENDER,
@@ -175,12 +178,13 @@ def _drawn(
         "asks": _asks(actor, row, wrong or {}),
         "shared": labelled(row.compartments),
         "sights": entries(row.letters_id),
-        "knows_person": row.person_id in known_many(actor, [row.person_id]),
+        "knows_person": knows,
         "override": Override.of(actor, row) if side is Side.SENDER and row.legal_basis else None,
         "note": OutcomeNote.of(row) if side is Side.RECEIVER and row.outcome else None,
         "may_review": actor.may(Permission.REFERRAL_REVIEW),
         "here": reverse("referrals:referral", args=(row.id,)),
     }
+    context |= case_of(actor, row, knows=knows) | handing_on(actor, row)
     return page(request, "referrals/referral.html", context, status=status)
 
 

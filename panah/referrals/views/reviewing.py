@@ -1,5 +1,6 @@
 """The supervisor's review of sharing without consent, and the consents of a person with their withdrawal."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,9 +17,12 @@ from panah.core.errors import BadInput, NotHere
 from panah.core.htmx import page
 from panah.people.models import Person
 from panah.referrals.actions import reviewing
-from panah.referrals.forms import ReviewForm
+from panah.referrals.forms.answering import ReviewForm
 from panah.referrals.models import Letter, Override, Referral
 from panah.referrals.words import labelled
+
+# The case whose page it was withdrawn from, to go back there.
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,4 +72,6 @@ def withdraw(request: PanahRequest, consent_id: UUID) -> HttpResponse:
     """Withdraw a consent: whatever rests on it closes at once (CON-06)."""
     consent = reviewing.withdraw_consent(actor=request.actor, consent_id=consent_id)
     messages.success(request, _("Withdrawn. What rested on it is closed, and the recipient is told."))
+    if _ID.fullmatch(request.POST.get("case", "")):
+        return redirect("cases:consents", request.POST["case"])
     return redirect("referrals:consents", consent.person_id)

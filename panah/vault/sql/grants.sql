@@ -1,11 +1,13 @@
 -- Rules about folders and grants, run as the owner, so that row rules can ask without seeing the tables.
 -- The schema is closed to the server: these run only inside policies and the functions below.
+-- A suspended grant opens for the members its order spares (CON-08); who acts is asked only where one is suspended.
 CREATE OR REPLACE FUNCTION panah_private.opens(wanted uuid, units uuid[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 20 AS $$
     SELECT EXISTS (
         SELECT 1 FROM public.vault_grant g
         WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
-          AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now()))
+          AND NOT g.pending AND g.ended_at IS NULL AND (g.until IS NULL OR g.until > now())
+          AND (g.suspended_at IS NULL OR public.panah_member() = ANY (g.spared_members)))
 $$;
 
 -- Who holds a folder may share it. A unit it does not belong to passes it on for no longer than it holds it itself, and
@@ -51,48 +53,20 @@ BEGIN
     RETURN touched;
 END $$;
 
--- Every grant given on one basis ends together: a withdrawn consent, a declined offer.
-CREATE OR REPLACE FUNCTION panah_end_grants_of(reference text, why text) RETURNS integer
+-- Every grant given on one of these references ends together, in one statement: a withdrawn consent, a declined offer.
+-- Without a reference in common nothing ends: an empty one is no basis.
+CREATE OR REPLACE FUNCTION panah_end_grants_of(given text[], why text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     touched integer;
 BEGIN
     UPDATE public.vault_grant SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
-    WHERE basis_reference = reference AND ended_at IS NULL AND basis_kind <> 'ownership'
+    WHERE basis_reference = ANY (given) AND basis_reference <> '' AND ended_at IS NULL AND basis_kind <> 'ownership'
       AND (granted_by_unit_id = ANY (public.panah_units()) OR unit_id = ANY (public.panah_units()));
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;
-
--- An order of the prosecution body or the court stops every grant of the folders at once,
--- but for the units it names (CON-08).
-CREATE OR REPLACE FUNCTION panah_suspend_grants(folders uuid[], but_units uuid[], order_ref text) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    touched integer;
-BEGIN
-    IF NOT public.panah_may('vault:grant:suspend') THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    UPDATE public.vault_grant SET suspended_at = now(), suspended_by = order_ref
-    WHERE folder_id = ANY (folders) AND NOT (unit_id = ANY (but_units)) AND ended_at IS NULL AND suspended_at IS NULL;
-    GET DIAGNOSTICS touched = ROW_COUNT;
-    RETURN touched;
-END $$;
-
-CREATE OR REPLACE FUNCTION panah_lift_suspension(order_ref text) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    touched integer;
-BEGIN
-    IF NOT public.panah_may('vault:grant:suspend') THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    UPDATE public.vault_grant SET suspended_at = NULL, suspended_by = ''
-    WHERE suspended_by = order_ref AND suspended_at IS NOT NULL;
-    GET DIAGNOSTICS touched = ROW_COUNT;
-    RETURN touched;
-END $$;
+DROP FUNCTION IF EXISTS panah_end_grants_of(text, text);
 
 -- Who can see a folder, in codes, for those who can open it themselves.
 CREATE OR REPLACE FUNCTION panah_who_can_see(wanted uuid)
@@ -102,6 +76,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT g.id, g.unit_id, g.basis_kind, g.basis_reference, g.granted_at, g.until, g.pending, g.ended_at, g.suspended_at
     FROM public.vault_grant g
     WHERE g.folder_id = wanted AND panah_private.opens(wanted, public.panah_units())
+      AND wanted <> ALL (panah_private.barred())
     ORDER BY g.granted_at, g.id
     LIMIT 500
 $$;

@@ -24,6 +24,15 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE cardinality(conditions) > 1
 $$;
 
+-- Whoever is under a suspension order or in a conflict of interest of the member's is not found either (CON-08).
+CREATE OR REPLACE FUNCTION panah_private.is_hidden(subject uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM public.vault_suspensionorder o WHERE o.subject_id = subject AND o.lifted_at IS NULL
+                   AND public.panah_member() <> ALL (o.spared_members))
+        OR EXISTS (SELECT FROM public.vault_conflict c WHERE c.subject_id = subject AND c.lifted_at IS NULL
+                   AND c.member_id = public.panah_member())
+$$;
+
 -- Asks up to four questions, until one finds enough: every word as it is; every word or something near it; all words
 -- but one as they are; and, if all that found nobody, all words but one or something near them, which costs most. The
 -- answer to a question is broken off at 5,000 rows, so that a name which tens of thousands bear costs no more than
@@ -69,5 +78,6 @@ BEGIN
         EXIT WHEN cardinality(hits.ids) >= at_most;
     END LOOP;
     RETURN QUERY SELECT DISTINCT h.* FROM unnest(kinds, ids, scores) AS h (kind, id, score)
+                 WHERE NOT panah_private.is_hidden(h.id)
                  ORDER BY h.score DESC, h.id DESC LIMIT at_most;
 END $$;

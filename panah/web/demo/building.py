@@ -18,10 +18,13 @@ from panah.hotline.actions.directory import load_services
 from panah.hotline.models import Shift
 from panah.hotline.tasks import count_hours
 from panah.hotline.telephony import DeviceSecret
+from panah.referrals.models.memoranda import NGO_KINDS, Memorandum
 from panah.vault import keyring
 from panah.vault.crypto import KeyPair
 from panah.web.demo import present
+from panah.web.demo.cases import IDENTIFIED, Files
 from panah.web.demo.contacts import History
+from panah.web.demo.partners import sign_memoranda
 from panah.web.demo.people import Player, make_cast
 
 SEED = 152
@@ -49,14 +52,19 @@ def build(*, days: int, per_day: float, say: Callable[[str], None]) -> None:
     say("units and people")
     pairs = _make_units()
     open_match_key()
+    _make_memoranda()
     cast = make_cast(pairs)
     load_services()
     add_exchange(unit_code="hotline", label="exchange", secret=exchange_secret())
     _make_rota(cast)
+    sign_memoranda(cast)
     written = _write_history(cast, pairs["hotline"], days, per_day, say)
+    files = Files(officer=cast["nigar"], lead=cast["orxan"], pair=pairs["department"], seed=SEED)
+    cases = files.write(years=IDENTIFIED, say=say)
     say("today at the desk")
     present.play()
     count_hours(timezone.now() - dt.timedelta(days=days + 1))
+    say(f"{cases:,} cases written")
     say(f"{written:,} contacts written")
 
 
@@ -71,6 +79,24 @@ def _make_units() -> dict[str, KeyPair]:
                 body=row, code=unit.code, kind=unit.kind, names=dict(unit.name.words), region=unit.region
             )
     return pairs
+
+
+def _make_memoranda() -> None:
+    """Every organisation of the demonstration works under a memorandum with the special unit (NGO-01)."""
+    special_unit = Unit.objects.get(code="department")
+    began = timezone.now() - dt.timedelta(days=400)
+    Memorandum.objects.bulk_create(
+        Memorandum(
+            partner=unit,
+            special_unit=special_unit,
+            number=f"M-{place:03d}",
+            starts_at=began,
+            ends_at=began + dt.timedelta(days=1096),
+            document="Cabinet 3, folder 12",
+            recorded_at=began,
+        )
+        for place, unit in enumerate(Unit.objects.filter(kind__in=NGO_KINDS).order_by("code"), 1)
+    )
 
 
 def _make_rota(cast: dict[str, Player]) -> None:

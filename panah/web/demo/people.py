@@ -31,6 +31,7 @@ CAST: tuple[tuple[str, str, str, tuple[Role, ...], str], ...] = (
     ("deniz", "Dəniz", "consulate-istanbul", (Role.CONSULATE_OFFICER,), "az"),
     ("farid", "Fərid", "clinic-baku", (Role.HEALTH_WORKER,), "az"),
     ("zaur", "Zaur", "migration", (Role.MIGRATION_OFFICER,), "az"),
+    ("ulvi", "Ülvi", "education", (Role.FIRST_LINE_OFFICER,), "az"),
     ("elxan", "Elxan", "prosecutor", (Role.PROSECUTOR,), "az"),
     ("vefa", "Vəfa", "coordinator-office", (Role.COORDINATOR,), "az"),
     ("anar", "Anar", "analysis", (Role.ANALYST,), "az"),

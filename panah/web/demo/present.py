@@ -11,14 +11,19 @@ from panah.accounts.demonstration import PASSWORD
 from panah.accounts.entering import entered
 from panah.accounts.models import Unit
 from panah.accounts.sign_in import sign_in
-from panah.cases.actions import Agreement
+from panah.cases.actions import notes, safety, tasks
+from panah.cases.actions.cases import describe, open_case
+from panah.cases.actions.consents import Agreement
+from panah.cases.models import CaseSource
+from panah.cases.questions import set_named
 from panah.core.actor import Actor
 from panah.core.ids import new_id
 from panah.hotline.actions import contacts, referring, rota, screenings, wrap_up
-from panah.hotline.actions.referring import Someone, Wish
+from panah.hotline.actions.referring import Someone
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis
 from panah.referrals.actions import answering
+from panah.referrals.actions.sending import Wish
 from panah.referrals.receivers import may_hold
 from panah.vault.models import Compartment
 
@@ -32,7 +37,8 @@ def play() -> None:
     with _acting("kamran") as actor:
         sister = _refer(actor, _talk(actor, 20 * HOUR, SISTER, SISTER_CARD), _adult(SISTER_NAME), "department")
     with _acting("nigar") as actor:
-        answering.accept(actor=actor, referral_id=sister)
+        referral = answering.accept(actor=actor, referral_id=sister)
+        _take_on(actor, referral.person_id, referral.id)
     with _acting("leyla") as actor:
         flat = _talk(actor, 3 * HOUR, FLAT, FLAT_CARD, FLAT_SIGNS)
         _refer(actor, flat, _adult(FLAT_NAME), "shelter", need="shelter", urgency="urgent")
@@ -43,6 +49,25 @@ def play() -> None:
         said = contacts.Talk(facts={"motive": "work_abroad", "language": "ru"}, notes=OFFER)
         contacts.end(actor=actor, contact_id=talk.id, talk=said)
         rota.hand_over(actor=actor, words=NOTE)
+
+
+def _take_on(actor: Actor, person_id: UUID, referral_id: UUID) -> None:
+    """Open the case of somebody just accepted: a first note, what is next, how great the danger is."""
+    case = open_case(actor=actor, person_id=person_id, source=CaseSource.REFERRAL, source_id=referral_id)
+    describe(actor=actor, case_id=case.id, destination="TUR", exploitation="sexual_exploitation")
+    notes.write(actor=actor, case_id=case.id, words=FIRST_NOTE, form_token=new_id())
+    today = timezone.localdate()
+    for title, days in NEXT:
+        due_on = today + dt.timedelta(days=days)
+        tasks.add(actor=actor, case_id=case.id, title=title, due_on=due_on, assignee_id=actor.member)
+    safety.assess(
+        actor=actor,
+        case_id=case.id,
+        level="high",
+        areas=["traffickers", "debt"],
+        words=DANGER,
+        review_on=today + dt.timedelta(days=2),
+    )
 
 
 @contextmanager
@@ -57,7 +82,7 @@ def _talk(actor: Actor, ago: dt.timedelta, words: str, card: dict[str, str], sig
     talk = contacts.start(actor=actor, channel="phone", started_at=timezone.now() - ago)
     contacts.write(actor=actor, contact_id=talk.id, talk=contacts.Talk(notes=words))
     if signs:
-        questions, answers = screenings.set_named(SET), dict.fromkeys(signs, "yes")
+        questions, answers = set_named(SET), dict.fromkeys(signs, "yes")
         screenings.complete(actor=actor, contact_id=talk.id, indicator_set=questions, answers=answers, is_child=False)
     wrap_up.finish(actor=actor, contact_id=talk.id, card=wrap_up.Card(card, minutes=14), words=words)
     return talk.id
@@ -82,7 +107,6 @@ def _refer(
     wanted = {C.CASE} if child else {C.CASE, C.IDENTITY, C.CONTACT}
     compartments = frozenset(each for each in wanted if each in may_hold(receiver))
     wish = Wish(
-        someone=someone,
         receiver_unit_id=receiver.id,
         compartments=compartments,
         need=need,
@@ -92,7 +116,7 @@ def _refer(
         legal_basis="child_notification" if child else "",
         form_token=new_id(),
     )
-    return referring.refer(actor=actor, contact_id=contact_id, wish=wish).id
+    return referring.refer(actor=actor, contact_id=contact_id, someone=someone, wish=wish).id
 
 
 def _agreement(receiver: UUID, compartments: frozenset[Compartment]) -> Agreement:
@@ -108,6 +132,9 @@ def _agreement(receiver: UUID, compartments: frozenset[Compartment]) -> Agreemen
     )
 
 
+FIRST_NOTE = "Spoke to the sister at noon. A consular officer meets her tomorrow; she knows the word we agreed on."
+NEXT = (("Ask the consulate for a return paper", 1), ("Fetch her from the airport with a colleague", 3))
+DANGER = "The man who keeps her papers knows where her mother lives."
 SISTER_NAME, FLAT_NAME = "Gülnar Dəryabəyli", "Xədicə Yelbəyova"
 SISTER = "Her sister writes from Istanbul that the papers were taken and the debt grows each week. She wants her home."
 SISTER_CARD = {"caller_category": "relative", "motive": "help_other", "outcome": "referral", "language": "az"}

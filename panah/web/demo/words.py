@@ -41,3 +41,19 @@ JOURNAL = (
     "Someone else was in the room; yes-and-no questions only. Will write from another telephone.",
     "Clear request, clear answer. Wished a good journey and repeated the number.",
 )
+
+GIVEN_MEN = ("Ramin", "Elvin", "Rüstəm", "Cavid")
+
+CASE_NOTES: tuple[str, ...] = (
+    "Met at the airport with a colleague. She carries one bag and no papers; asked for tea and for quiet.",
+    "Told in her own order how she was recruited: a cousin's friend, a flat shared by six, a debt that grew.",
+    "First night without the light on. Breakfast with the others, two phone calls to her mother.",
+    "The doctor found nothing that needs a hospital. Teeth next week, glasses after that.",
+    "Wishes to learn sewing for a wage. The course begins in spring; the fare is paid.",
+    "Asked whether she has to testify. Explained once more that help does not hang on it.",
+)
+CLOSING_WORDS: tuple[str, ...] = (
+    "Has work and a room of her own. Knows whom to ring.",
+    "Lives with her sister; the district looks in once a month.",
+    "Wishes no further contact. The door stays open.",
+)

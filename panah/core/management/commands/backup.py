@@ -1,4 +1,4 @@
-"""`panah backup`: the whole database and the trail's heads in one file."""
+"""`panah backup`: the whole database, the sealed documents and the trail's heads in one file."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from panah.core.archive import DUMP, MANIFEST, beside, digest, postgres
+from panah.core.archive import DUMP, MANIFEST, beside, digest, documents, postgres
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     shares of the recovery key.
     """
 
-    help = "Write the whole database and the heads of the trail to one file."
+    help = "Write the whole database, the sealed documents and the heads of the trail to one file."
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -51,7 +51,8 @@ def pack(folder: Path) -> Path:
     """Dump the database into the folder and put everything together, readable by its owner alone."""
     dump = folder / DUMP
     postgres("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
-    parts = {DUMP: dump, **beside()}
+    # The documents after the database: one that the dump knows is in the file, and a later one does no harm.
+    parts = {DUMP: dump, **beside(), **documents()}
     manifest = {"made": timezone.now().isoformat(), "sha256": {name: digest(path) for name, path in parts.items()}}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
     whole = folder / "whole"

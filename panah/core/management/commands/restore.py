@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from panah.core.archive import ANCHOR, DUMP, MANIFEST, PUBLIC_KEYS, digest, postgres
+from panah.core.archive import ANCHOR, DOCUMENTS, DUMP, MANIFEST, PUBLIC_KEYS, digest, postgres
 from panah.core.database import make_roles
 
 
@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 make_roles(cursor)
             postgres("pg_restore", "--single-transaction", "--no-owner", f"--dbname={name()}", str(Path(folder) / DUMP))
             heads_beside(Path(folder), parts)
+            documents_back(Path(folder), parts)
         self.stdout.write("The database is back; bringing it to this version …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("audit", "verify", stdout=self.stdout)
@@ -75,3 +76,15 @@ def heads_beside(folder: Path, parts: list[str]) -> None:
         if part in parts and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             shutil.copy(folder / part, path)
+
+
+def documents_back(folder: Path, parts: list[str]) -> None:
+    """Put the sealed documents into the store; one that is there already is the same, for it never changes."""
+    for part in parts:
+        where = Path(part)
+        if where.parts[0] != DOCUMENTS:
+            continue
+        target = Path(settings.PANAH_DOCUMENTS).joinpath(*where.parts[1:])
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            shutil.copy(folder / part, target)

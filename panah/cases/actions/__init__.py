@@ -1,0 +1,1 @@
+"""Every write about a case and about consent, one function each."""

@@ -1,0 +1,1 @@
+"""Forms of a case, one module for each of its parts."""

@@ -1,0 +1,26 @@
+-- Who is linked to whom, and why somebody is suspected, stays as it was said: a link only ends, and another begins.
+CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON people_link
+FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('ended_at', 'ended_by_id');
+CREATE OR REPLACE TRIGGER panah_ends_once BEFORE UPDATE ON people_link
+FOR EACH ROW EXECUTE FUNCTION panah_private.ends_once();
+
+-- Whether the acting member's units hold any folder of a person.
+CREATE OR REPLACE FUNCTION panah_private.knows_person(wanted uuid, units uuid[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = wanted AND panah_private.opens(p.folder_id, units))
+        OR EXISTS (SELECT 1 FROM public.people_identity i
+                   WHERE i.person_id = wanted AND panah_private.opens(i.folder_id, units))
+        OR EXISTS (SELECT 1 FROM public.people_reach r
+                   WHERE r.person_id = wanted AND panah_private.opens(r.folder_id, units))
+$$;
+
+-- Who is suspected of having trafficked a person, whoever wrote it down, among those the asking unit knows in some
+-- way: a shelter that holds two identities and neither case must not house them together unawares (CH-09).
+CREATE OR REPLACE FUNCTION panah_suspected_of(wanted uuid) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT DISTINCT l.other_id FROM public.people_link l
+    WHERE l.person_id = wanted AND l.suspected AND l.ended_at IS NULL
+      AND panah_private.knows_person(wanted, public.panah_units())
+      AND panah_private.knows_person(l.other_id, public.panah_units())
+    LIMIT 50
+$$;

@@ -1,0 +1,1 @@
+"""Forms of the mechanism: answering, sending, letters to outsiders, signals, memoranda, the commission."""

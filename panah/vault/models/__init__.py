@@ -1,0 +1,47 @@
+"""Folders, grants and keys; orders and conflicts; and the three kinds of table every other room builds on."""
+
+from panah.vault.models.folders import (
+    BARRED,
+    MY_UNITS,
+    BasisKind,
+    Compartment,
+    Folder,
+    Grant,
+    IndexEntry,
+    MatchCheck,
+    MatchEntry,
+    MatchKey,
+    MemberKey,
+    OpenModel,
+    ProtectedModel,
+    RecoveryKey,
+    UnitKey,
+    UnitKeyShare,
+    UnitModel,
+    opening,
+)
+from panah.vault.models.orders import Conflict, SuspensionOrder, WatchedFolder
+
+__all__ = [
+    "BARRED",
+    "MY_UNITS",
+    "BasisKind",
+    "Compartment",
+    "Conflict",
+    "Folder",
+    "Grant",
+    "IndexEntry",
+    "MatchCheck",
+    "MatchEntry",
+    "MatchKey",
+    "MemberKey",
+    "OpenModel",
+    "ProtectedModel",
+    "RecoveryKey",
+    "SuspensionOrder",
+    "UnitKey",
+    "UnitKeyShare",
+    "UnitModel",
+    "WatchedFolder",
+    "opening",
+]

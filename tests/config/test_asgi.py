@@ -1,0 +1,76 @@
+"""What is sent to the server: small in memory, large sealed on its way to the disk, far too large refused."""
+
+import asyncio
+import io
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from config import asgi
+from panah.vault.pieces import Spool
+
+WORDS = b"Aysel's passport "
+
+
+def sending(*parts: bytes) -> Any:
+    """What a client sends, part by part."""
+    messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
+    coming = iter([*messages, {"type": "http.request", "body": b""}])
+
+    async def receive() -> Any:
+        return next(coming)
+
+    return receive
+
+
+def run(coming: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: a browser test of the same process keeps a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coming).result()
+
+
+def read(*parts: bytes) -> Any:
+    return run(asgi.Reading().read_body(sending(*parts)))
+
+
+def test_a_small_body_stays_in_memory() -> None:
+    body = read(b"a=1", b"&b=2")
+    assert isinstance(body, io.BytesIO)
+    assert body.read() == b"a=1&b=2"
+
+
+def test_a_large_body_is_sealed_on_the_disk() -> None:
+    content = WORDS * 100_000
+    body = read(*(content[start : start + 60_000] for start in range(0, len(content), 60_000)))
+    assert isinstance(body.raw, Spool)
+    lying = body.raw._file
+    assert body.read() == content
+    lying.seek(0)
+    assert WORDS not in lying.read()
+    body.close()
+
+
+def test_one_that_is_far_too_large_is_cut_off() -> None:
+    piece = b"x" * 1024 * 1024
+    told: list[Any] = []
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    parts = [piece] * (asgi.MOST_BODY // len(piece) + 1)
+    with pytest.raises(asgi.BodyTooLarge):
+        read(*parts)
+    run(asgi.Pages()({"type": "http"}, sending(*parts), send))
+    assert told[0]["status"] == 413
+
+
+def test_a_client_that_leaves_is_let_go() -> None:
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Any) -> None:
+        raise AssertionError("nobody is there")
+
+    run(asgi.Pages()({"type": "http"}, receive, send))
