@@ -4,9 +4,12 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from panah.cases.actions import looking
 from panah.cases.models import Case, CaseSource
+from panah.cases.models.cases import NotAssigned
 from panah.cases.states import DecisionStep
 from panah.core.errors import Forbidden, NotHere
 from panah.core.ids import new_id
@@ -218,3 +221,16 @@ def test_that_somebody_does_not_agree_is_written_down_and_nothing_is_shared(worl
         assert Event.timeline(case.person_id).filter(code="consent.refused").count() == 1
         assert not Referral.objects.filter(person_id=case.person_id).exists()
     assert client.post(f"/referrals/new/{case.id}/refused/", {"receiver": "x"}).status_code == 422
+
+
+@pytest.mark.rule("PRI-01")
+def test_who_is_not_assigned_says_first_what_for(world: World) -> None:
+    case = opened(world.nigar)
+    with pytest.raises(NotAssigned):
+        sent_from(world.murad, case, world.sevinc)
+    client = signed_in(world.murad)
+    pages = [reverse(name, args=(case.id,)) for name in ("referrals:new", "referrals:outside_new")]
+    assert [client.get(page).status_code for page in pages] == [422, 422]
+    with acting(world.murad) as actor:
+        looking.look(actor=actor, case_id=case.id, purpose="referral")
+    assert [client.get(page).status_code for page in pages] == [200, 200]

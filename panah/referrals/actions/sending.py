@@ -87,7 +87,7 @@ def refused(*, actor: Actor, case_id: UUID, recipient_unit_id: UUID) -> None:
 
 
 def _own_case(actor: Actor, case_id: UUID) -> Case:
-    case = Case.gate(actor, case_id)
+    case = Case.opened(actor, case_id)
     if case.unit_id not in actor.unit_ids:
         raise NotHere
     return case

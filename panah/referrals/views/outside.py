@@ -31,7 +31,7 @@ STATUS = {"ok": 200, "wrong": 422, "locked": 410, "gone": 410}
 @requires(Permission.CASE_WRITE)
 def new(request: PanahRequest, case_id: UUID) -> HttpResponse:
     """Write a letter about the person of a case; link and code are shown once, on the page that follows."""
-    case = Case.gate(request.actor, case_id)
+    case = Case.opened(request.actor, case_id)
     form = LetterForm(request.POST if request.method == "POST" else None)
     refusal = None
     if form.is_valid():

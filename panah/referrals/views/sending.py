@@ -49,7 +49,7 @@ class Beginning:
 @requires(Permission.CASE_WRITE)
 def new(request: PanahRequest, case_id: UUID) -> HttpResponse:
     """Send the person of a case to another unit (CON-06, CON-07)."""
-    case = Case.gate(request.actor, case_id)
+    case = Case.opened(request.actor, case_id)
     beginning = Beginning(
         heading=_("New referral"),
         says=_("Only what you choose here leaves your unit; the file of the case never does."),
