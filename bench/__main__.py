@@ -82,7 +82,8 @@ TABLE: tuple[tuple[str, str, str], ...] = (
       for page in ("desk", "list", "list_deep", "contact", "situation")
       for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
     *((f"pages.{page}.{figure}", f"pages.case_yardstick.{figure}", aim)
-      for page in ("case_list", "case_list_deep", "case")
+      for page in ("case_list", "case_list_deep", "case_list_mine", "case_list_by_source", "case_list_by_state",
+                   "case_list_by_standing", "case")
       for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
     ("pages.case_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),
     ("pages.timeline_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),

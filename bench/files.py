@@ -12,7 +12,9 @@ import datetime as dt
 import os
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,7 +36,7 @@ from panah.people.actions.registering import Facts, register
 from panah.people.models import AgeBasis, Identity, Person, Reach, StandingRecord
 from panah.vault.models import Folder, Grant
 
-REAL, LONG_EVENTS, BATCH = 40, 200, 50_000
+REAL, LONG_EVENTS, BATCH, FULL, HANDS = 40, 200, 50_000, 1_000, 2
 STEP = dt.timedelta(minutes=5)
 ADULT = Facts(sex="female", age_band="27_29", age_basis=AgeBasis.DOCUMENT, citizenship="AZE", language="az")
 WORDS = "She told in her own order how it went on from there. " * 6
@@ -61,24 +63,35 @@ class Cabinet:
     def fill(self, total: int) -> float:
         """Add older cases until there are so many; gives the seconds it took."""
         started = time.perf_counter()
-        while self.count < total:
-            self._copy(min(total - self.count, BATCH))
-            self.say(f"{self.count:,} of {total:,} cases")
+        with ThreadPoolExecutor(HANDS) as hands, unindexed(hands, self.say):
+            for made in hands.map(self._copy, list(self._batches(total))):
+                self.say(f"{made:,} of {total:,} cases")
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE)")
         return time.perf_counter() - started
 
-    def _copy(self, count: int) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            # The rows refer to one another by construction; checking each of them would take most of the time.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute("SET LOCAL synchronous_commit = off")
-            cursor.execute(FILLER, self._values(count))
-            for kind in KINDS:
-                kind.copy(cursor)
-            cursor.execute("DROP TABLE filler")
-        self.count += count
-        self.latest -= count * STEP
+    def _batches(self, total: int) -> Iterator[dict[str, Any]]:
+        """Give what each batch is made from, one behind the other in time."""
+        while self.count < total:
+            count = min(total - self.count, BATCH)
+            yield self._values(count)
+            self.count += count
+            self.latest -= count * STEP
+
+    def _copy(self, values: dict[str, Any]) -> int:
+        """Copy one batch in, with a connection of its own; gives how many cases there are with it."""
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                # The rows refer to one another by construction; checking each of them would take most of the time.
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute("SET LOCAL synchronous_commit = off")
+                cursor.execute(FILLER, values)
+                for kind in KINDS:
+                    kind.copy(cursor)
+                cursor.execute("DROP TABLE filler")
+        finally:
+            connection.close()
+        return int(values["made"] + values["count"])
 
     def _values(self, count: int) -> dict[str, Any]:
         chance = Random(self.count)
@@ -88,10 +101,39 @@ class Cabinet:
             "latest": self.latest,
             "step": STEP,
             "first": self.units[0],
+            "full": FULL,
             "units": self.units,
             "officers": self.officers,
             "words": [b"\x01" + os.urandom(chance.randint(250, 600)) for _ in range(BLOBS)],
         }
+
+
+@contextmanager
+def unindexed(hands: ThreadPoolExecutor, say: Callable[[str], None]) -> Iterator[None]:
+    """Take away the indexes of the filled tables that hold nothing to be unique, and make them anew from all rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES, [sorted({kind.model._meta.db_table for kind in KINDS})])
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f'DROP INDEX "{name}"')
+    yield
+    say(f"making {len(found)} indexes")
+    list(hands.map(_index, [definition for _name, definition in found]))
+
+
+def _index(definition: str) -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET maintenance_work_mem = '512MB'")
+            cursor.execute(definition)
+    finally:
+        connection.close()
+
+
+INDEXES = """
+    SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    WHERE i.indrelid = ANY (SELECT to_regclass(name) FROM unnest(%s::text[]) name) AND NOT i.indisunique
+"""
 
 
 def _real(actor: Actor) -> Case:
@@ -120,23 +162,26 @@ def _lengthen(actor: Actor, case: Case) -> None:
         )  # fmt: skip
 
 
-# What every filler case is made from, oldest first, so that ids grow as they did in life. Every unit has its share.
+# What every filler case is made from, oldest first, so that ids grow as they did in life. Every unit has its share, the
+# first more of the newest, so that its lists are full at every size: what is compared is the size and not the page.
 FILLER = """
     CREATE TEMPORARY TABLE filler AS
     SELECT %(made)s + n AS n, began, began + interval '90 days' AS ended,
            uuidv7(began - clock_timestamp()) AS person, uuidv7(began - clock_timestamp()) AS file,
            uuidv7(began - clock_timestamp()) AS person_folder, uuidv7(began - clock_timestamp()) AS identity_folder,
            uuidv7(began - clock_timestamp()) AS reach_folder, uuidv7(began - clock_timestamp()) AS case_folder,
-           (%(units)s::uuid[])[1 + n %% cardinality(%(units)s::uuid[])] AS unit,
-           (%(units)s::uuid[])[1 + (n + 7) %% cardinality(%(units)s::uuid[])] AS other,
-           CASE WHEN (%(units)s::uuid[])[1 + n %% cardinality(%(units)s::uuid[])] = %(first)s
+           (%(units)s::uuid[])[1 + whose] AS unit,
+           (%(units)s::uuid[])[1 + (whose + 7) %% cardinality(%(units)s::uuid[])] AS other,
+           CASE WHEN (%(units)s::uuid[])[1 + whose] = %(first)s
                 THEN (%(officers)s::uuid[])[1 + floor(random() * cardinality(%(officers)s::uuid[]))::int]
                 ELSE gen_random_uuid() END AS officer,
            (ARRAY['referral', 'found', 'border', 'consulate', 'self'])[1 + floor(random() * 5)::int] AS source,
            (ARRAY['potential', 'presumed', 'identified'])[1 + floor(random() * 3)::int] AS standing,
            (%(words)s::bytea[])[1 + floor(random() * 500)::int] AS words,
-           n %% 10 <> 0 AS closed
-    FROM (SELECT n, %(latest)s::timestamptz - n * %(step)s::interval AS began
+           n / cardinality(%(units)s::uuid[]) %% 10 <> 0 AS closed
+    FROM (SELECT n, %(latest)s::timestamptz - n * %(step)s::interval AS began,
+                 CASE WHEN %(made)s + n <= %(full)s AND n %% 3 = 0 THEN 0
+                      ELSE n %% cardinality(%(units)s::uuid[]) END AS whose
           FROM generate_series(%(count)s, 1, -1) n) each
 """
 

@@ -9,14 +9,16 @@ import asyncio
 import gc
 import io
 import os
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Any
 
 import django
 from django.core import signals
 from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.core.handlers.base import BaseHandler
+from django.db import close_old_connections
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import set_script_prefix
 
@@ -26,24 +28,32 @@ from panah.vault.pieces import Spool
 os.environ.setdefault(env.SETTINGS.name, env.SETTINGS.default)
 
 TOO_LARGE, NOT_ACCEPTABLE = 413, 406
-# A body up to here stays in memory; one four times as large as a document may be is refused unread.
+# A body up to here stays in memory, and more is taken from nobody unknown; one four times as large as a document may be
+# is refused unread.
 SMALL_BODY, MOST_BODY = 1024 * 1024, 4 * 1024 * 1024 * env.DOCUMENT_MEGABYTES.read()
 STREAM = (b"accept", b"text/event-stream")
 
+Asked = Callable[[], Awaitable[bool]]
 Headers = list[tuple[bytes, bytes]]
 
 
 class BodyTooLarge(RequestAborted):
-    """Somebody sends far more than the largest document; the rest is not read."""
+    """Somebody sends far more than the largest document, or much without being signed in; the rest is not read."""
+
+
+async def nobody() -> bool:
+    """Know nobody."""
+    return False
 
 
 class Reading(ASGIHandler):
     """Reads what is sent."""
 
-    async def read_body(self, receive: Any) -> IO[bytes]:
+    async def read_body(self, receive: Any, is_known: Asked = nobody) -> IO[bytes]:
         """Read what is sent; a large body is sealed on its way to the disk, which never holds it in the clear.
 
-        Raises RequestAborted when the sender leaves, and BodyTooLarge.
+        Before anything goes there the sender must be known. Raises RequestAborted when the sender leaves, and
+        BodyTooLarge.
         """
         body: Any = io.BytesIO()
         size, more = 0, True
@@ -58,6 +68,9 @@ class Reading(ASGIHandler):
                 body.close()
                 raise BodyTooLarge
             if size > SMALL_BODY and isinstance(body, io.BytesIO):
+                if not await is_known():
+                    body.close()
+                    raise BodyTooLarge
                 body = _spooled(body)
             body.write(piece)
         body.seek(0)
@@ -75,14 +88,14 @@ class Pages(Reading):
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer one request."""
+        loop = asyncio.get_running_loop()
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(receive, lambda: loop.run_in_executor(self._threads, _is_known, scope))
         except BodyTooLarge:
             await _send(send, TOO_LARGE, [], b"")
             return
         except RequestAborted:
             return
-        loop = asyncio.get_running_loop()
         status, headers, content = await loop.run_in_executor(self._threads, self._answer, scope, body)
         if isinstance(content, bytes):
             await _send(send, status, headers, content)
@@ -125,6 +138,16 @@ class Application:
 async def _send(send: Any, status: int, headers: Headers, content: bytes) -> None:
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})
+
+
+def _is_known(scope: Any) -> bool:
+    # The rooms are ready only now.
+    from panah.accounts.gate import is_known
+
+    try:
+        return is_known(ASGIRequest(scope, io.BytesIO()))
+    finally:
+        close_old_connections()
 
 
 def _spooled(body: io.BytesIO) -> Spool:

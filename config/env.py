@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 50
 LONGEST_IDLE = 120
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 LOGINS = ("panah_web", "panah_worker", "panah_stats")
 
 T = TypeVar("T")
@@ -36,6 +37,13 @@ class DatabaseRole(StrEnum):
     OWNER = "owner"
     WEB = "web"
     WORKER = "worker"
+
+
+class DocumentStore(StrEnum):
+    """Where the sealed documents of cases lie."""
+
+    FOLDER = "folder"
+    S3 = "s3"
 
 
 def text(raw: str) -> str:
@@ -74,6 +82,18 @@ def port(raw: str) -> int:
     return int(raw)
 
 
+def endpoint(raw: str) -> str:
+    """The address of a server: over TLS, unless it runs on this machine; empty for none."""
+    parts = urlsplit(raw.strip())
+    if not raw.strip():
+        return ""
+    if parts.username or parts.query or parts.fragment or parts.path.strip("/") or not parts.hostname:
+        raise ValueError("it must be an address like https://objects.example.org")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise ValueError("it must begin with https://, for what travels must not be changed on its way")
+    return raw.strip().rstrip("/")
+
+
 def names(raw: str) -> list[str]:
     """Values separated by commas or spaces."""
     return raw.replace(",", " ").split()
@@ -90,6 +110,14 @@ def role(raw: str) -> DatabaseRole:
         return DatabaseRole(raw.strip())
     except ValueError:
         raise ValueError(f"it must be one of {', '.join(DatabaseRole)}") from None
+
+
+def document_store(raw: str) -> DocumentStore:
+    """Where sealed documents lie."""
+    try:
+        return DocumentStore(raw.strip())
+    except ValueError:
+        raise ValueError(f"it must be one of {', '.join(DocumentStore)}") from None
 
 
 @dataclass(frozen=True)
@@ -197,6 +225,31 @@ DOCUMENTS = Variable(
     "var/documents",
     "Folder of the sealed documents of cases; `documents` under `PANAH_VAR` when unset. Several machines share it.",
 )
+DOCUMENT_STORE = Variable(
+    "PANAH_DOCUMENT_STORE",
+    document_store,
+    "folder",
+    "Where sealed documents lie: in the `folder` `PANAH_DOCUMENTS`, or in a bucket of a store that speaks `s3`.",
+)
+S3_ENDPOINT = Variable(
+    "PANAH_S3_ENDPOINT",
+    endpoint,
+    "",
+    "Address of the object store, such as `https://objects.example.org`; without TLS only on this machine.",
+)
+S3_BUCKET = Variable("PANAH_S3_BUCKET", text, "", "Bucket that holds the sealed documents of this installation alone.")
+S3_REGION = Variable("PANAH_S3_REGION", text, "us-east-1", "Region the object store signs for.")
+S3_KEY_ID = Variable("PANAH_S3_KEY_ID", text, "", "Name of the access key to the bucket.")
+S3_SECRET = Variable(
+    "PANAH_S3_SECRET", text, "", "Secret of the access key; better in a file that `PANAH_S3_SECRET_FILE` names."
+)
+S3_SECRET_FILE = Variable("PANAH_S3_SECRET_FILE", text, "", "File with the secret of the access key.")
+S3_CA = Variable(
+    "PANAH_S3_CA",
+    text,
+    "",
+    "File with the certificates of the authorities that vouch for the object store. Empty: those known to everybody.",
+)
 DOCUMENT_MEGABYTES = Variable("PANAH_DOCUMENT_MEGABYTES", count, "25", "Largest document, in megabytes.")
 VIRUS_SCAN = Variable(
     "PANAH_VIRUS_SCAN",
@@ -226,6 +279,14 @@ VARIABLES: tuple[Variable[Any], ...] = (
     ORIGINS,
     VAR,
     DOCUMENTS,
+    DOCUMENT_STORE,
+    S3_ENDPOINT,
+    S3_BUCKET,
+    S3_REGION,
+    S3_KEY_ID,
+    S3_SECRET,
+    S3_SECRET_FILE,
+    S3_CA,
     DOCUMENT_MEGABYTES,
     VIRUS_SCAN,
 )

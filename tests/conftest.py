@@ -14,7 +14,7 @@ settings.load_profile("panah")
 # The thousands of modules and tests that stay to the end need not be looked through for garbage again and again.
 GARBAGE_THRESHOLD = (20_000, 20, 50)
 
-pytest_plugins = ["tests.world", "tests.database", "tests.server", "tests.rule_coverage"]
+pytest_plugins = ["tests.world", "tests.database", "tests.server", "tests.object_store", "tests.rule_coverage"]
 
 
 def pytest_collection_finish() -> None:

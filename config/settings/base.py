@@ -7,6 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env
+from config.bucket import bucket
 from config.postgres import embedded_url
 
 ROOT = env.ROOT
@@ -31,6 +32,7 @@ AUDIT_ANCHOR = env.AUDIT_ANCHOR.read()
 
 # Sealed documents of cases: where they lie, how large one may be, and what looks for viruses in them.
 PANAH_DOCUMENTS = VAR / "documents" if env.DOCUMENTS.is_unset() else env.DOCUMENTS.read()
+PANAH_BUCKET = bucket()
 PANAH_DOCUMENT_BYTES = env.DOCUMENT_MEGABYTES.read() * 1024 * 1024
 PANAH_VIRUS_SCAN = env.VIRUS_SCAN.read()
 

@@ -29,7 +29,7 @@ PANAH_PASSWORD_COST = (1, 8 * 1024)
 AUDIT_KEY = VAR / "test-audit" / "key"
 AUDIT_PUBLIC_KEYS = VAR / "test-audit" / "public-keys"
 AUDIT_ANCHOR = VAR / "test-audit" / "anchor"
-PANAH_DOCUMENTS = VAR / "test-documents"
+PANAH_DOCUMENTS, PANAH_BUCKET = VAR / "test-documents", None
 
 # A server that the tests start is the web role, as it is for real; tests/database.py acts as the owner to begin with.
 PANAH_DATABASE_URL = env.DATABASE_URL.read() or embedded_url(VAR / "postgres-test")

@@ -34,15 +34,15 @@ def write_role_table(**_: object) -> None:
     """Write the one table of roles into the database, which asks it for permissions and refuses appointments by it."""
     from panah.accounts import permissions as table  # Models are ready only now.
 
-    _refill("role_permission (role, permission)", ((r, p) for r, held in table.ROLE_PERMISSIONS.items() for p in held))
-    _refill("role_compartment (role, compartment)", ((r, c) for r, cs in table.ROLE_COMPARTMENTS.items() for c in cs))
-    _refill("role_kind (role, kind)", ((r, kind) for kind, roles in table.ROLES_IN_KIND.items() for r in roles))
-    _refill("role_apart (role)", ((role,) for role in table.APART))
-    _refill("all_informed (compartment)", ((compartment,) for compartment in table.ALL_INFORMED))
+    refill("role_permission (role, permission)", ((r, p) for r, held in table.ROLE_PERMISSIONS.items() for p in held))
+    refill("role_compartment (role, compartment)", ((r, c) for r, cs in table.ROLE_COMPARTMENTS.items() for c in cs))
+    refill("role_kind (role, kind)", ((r, kind) for kind, roles in table.ROLES_IN_KIND.items() for r in roles))
+    refill("role_apart (role)", ((role,) for role in table.APART))
+    refill("all_informed (compartment)", ((compartment,) for compartment in table.ALL_INFORMED))
 
 
-def _refill(table: str, rows: Iterable[tuple[str, ...]]) -> None:
-    """Replace the rows of one of the tables named here; `table` is "name (columns)" and never comes from outside."""
+def refill(table: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Replace the rows of a closed table of ours; `table` is "name (columns)" and never comes from outside."""
     places = ", ".join(["%s"] * (table.count(",") + 1))
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM panah_private.{table.partition(' ')[0]}")  # noqa: S608

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from panah.accounts.permissions import Permission
-from panah.cases.models import Assignment, Case, CaseState, RiskAssessment, Task
+from panah.cases.models import Case, CaseState, RiskAssessment, Task
 from panah.core.actor import Actor
 from panah.vault import folders
 
@@ -35,8 +35,7 @@ def work_of(actor: Actor) -> Work:
         return Work()
     tasks = tuple(Task.mine(actor))
     folders.preload(tasks)
-    mine = Case.visible(actor).filter(id__in=Assignment.cases_of(actor).values("case_id"))
-    cases = {row.id: row for row in mine.exclude(state=CaseState.CLOSED).order_by("-id")[:MOST_CASES]}
+    cases = {row.id: row for row in Case.mine(actor).exclude(state=CaseState.CLOSED).order_by("-id")[:MOST_CASES]}
     latest, today = RiskAssessment.latest(list(cases)), timezone.localdate()
     reviews = [(cases[each], risk.review_on) for each, risk in latest.items() if risk.review_on <= today + SOON]
     return Work(

@@ -1,9 +1,11 @@
 """The core room as Django sees it."""
 
 from django.apps import AppConfig, apps
+from django.core import checks
 from django.db.models.signals import post_migrate
 
 from panah.core.database import apply_rules
+from panah.core.store import StoreProblem, store
 
 
 class CoreConfig(AppConfig):
@@ -13,5 +15,18 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Bring the database's own rules up to date after every migrate, once, when all tables are there."""
+        """Bring the database's own rules up to date after every migrate, once, when all tables are there.
+
+        `panah check --deploy` asks the store of documents too; server and worker start without it.
+        """
+        checks.register(store_answers, deploy=True)
         post_migrate.connect(apply_rules, sender=apps.get_app_config("procrastinate"))
+
+
+def store_answers(**_: object) -> list[checks.CheckMessage]:
+    """Report a store of documents that does not answer or does not let us in."""
+    try:
+        store().check()
+    except StoreProblem as problem:
+        return [checks.Error(problem.reason, id="panah.store")]
+    return []

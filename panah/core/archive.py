@@ -3,7 +3,10 @@
 import hashlib
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -12,16 +15,41 @@ from django.db import connection
 from config import env
 from config.postgres import EMBEDDED_VERSION, binary
 from panah.core import libpq
+from panah.core.store import Lying, store
+from panah.core.store.files import id_of, name_of
 
 MANIFEST, DUMP, ANCHOR, PUBLIC_KEYS = "manifest.json", "database.dump", "audit-anchor", "audit-public-keys"
 DOCUMENTS = "documents"
 
 
-def documents() -> dict[str, Path]:
-    """Give the sealed documents by their names in a backup; what is still being written is not among them."""
-    store = Path(settings.PANAH_DOCUMENTS)
-    found = sorted(path for path in store.glob("*/*") if not path.suffix)
-    return {f"{DOCUMENTS}/{path.relative_to(store)}": path for path in found}
+def documents() -> Iterator[tuple[str, Lying]]:
+    """Give the sealed documents with their names in a backup; what is still being written is not among them."""
+    for each in store().lying():
+        yield f"{DOCUMENTS}/{name_of(each.file_id)}", each
+
+
+def document_of(part: str) -> UUID | None:
+    """Give the id of the document that a part of a backup is, or None for another part."""
+    folder, _slash, name = part.partition("/")
+    return id_of(name) if folder == DOCUMENTS else None
+
+
+class Digesting:
+    """A stream that is read once, and the SHA-256 of what was read of it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream, self._sum = stream, hashlib.sha256()
+
+    def read(self, size: int = -1) -> bytes:
+        """Read on."""
+        piece = self._stream.read(size)
+        self._sum.update(piece)
+        return piece
+
+    @property
+    def digest(self) -> str:
+        """The digest of everything read so far."""
+        return self._sum.hexdigest()
 
 
 def beside() -> dict[str, Path]:

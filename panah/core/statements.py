@@ -5,7 +5,7 @@ that is most of the work. What a row is, its fields and what they make of their 
 Values have places here that the database itself reads: $1, $2 and so on.
 
 Inside `together` new rows are held back, and neighbours written with one statement. What a row rule looks for must be
-there before the statement: `apart` says where one ends and the next begins.
+there before the statement: what is told to `follow` stands between the rows before it and those after it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -47,8 +47,10 @@ class Table:
 
 # What one statement writes: into each table in turn so many rows, with all their values.
 _Batch = list[tuple[Table, int, list[Any]]]
+# Any other statement, with its values.
+_Said = tuple[str, Sequence[Any]]
 # The statements that are still to be sent, inside `together`.
-_held: ContextVar[list[_Batch] | None] = ContextVar("panah_held_rows", default=None)
+_held: ContextVar[list[_Batch | _Said] | None] = ContextVar("panah_held_rows", default=None)
 
 
 def insert(*rows: Model) -> None:
@@ -67,15 +69,19 @@ def write(table: Table, values: list[Any], *, rows: int = 1) -> None:
     held = _held.get()
     if held is None:
         _send([(table, rows, values)])
-    else:
+    elif held and isinstance(held[-1], list):
         held[-1].append((table, rows, values))
+    else:
+        held.append([(table, rows, values)])
 
 
-def apart() -> None:
-    """Let the rows that follow be written after those before, so that their row rules can see them."""
+def follow(text: str, values: Sequence[Any]) -> None:
+    """Run a statement that gives nothing back: at once, or inside `together` after the rows before it."""
     held = _held.get()
-    if held and held[-1]:
-        held.append([])
+    if held is None:
+        _execute(text, values)
+    else:
+        held.append((text, values))
 
 
 def run(text: str, values: Sequence[Any]) -> None:
@@ -109,7 +115,7 @@ def together() -> Iterator[None]:
     """
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()
-    token = _held.set([[]])
+    token = _held.set([])
     try:
         with database.wrap_database_errors, database.connection.pipeline():
             yield
@@ -119,12 +125,14 @@ def together() -> Iterator[None]:
 
 
 def _settle() -> None:
-    """Send the rows that are held back."""
-    held = _held.get()
-    if held is not None:
-        for batch in filter(None, held):
-            _send(batch)
-        held[:] = [[]]
+    """Send what is held back."""
+    held = _held.get() or []
+    for each in held:
+        if isinstance(each, list):
+            _send(each)
+        else:
+            _execute(*each)
+    held.clear()
 
 
 def _send(batch: _Batch) -> None:

@@ -127,6 +127,8 @@ def _task(rule: Rule, duty: DutyRule, event: Happening, terms: Terms) -> Task:
     if unit_id is None:
         raise NoReceiver(f"{event.code} starts the clock {rule.id}/{duty.id} but has no to_unit")
     alert, due = duty.spans(event.facts)
+    # A day that was set may come before the usual reminder.
+    due_at = terms.due_at(due, event.at)
     return Task(
         opened_by=event.id,
         rule=rule.id,
@@ -138,8 +140,8 @@ def _task(rule: Rule, duty: DutyRule, event: Happening, terms: Terms) -> Task:
         asked_by_unit_id=event.unit_id,
         role=duty.role,
         opened_at=event.at,
-        alert_at=terms.alert_at(alert, event.at),
-        due_at=terms.due_at(due, event.at),
+        alert_at=min(terms.alert_at(alert, event.at), due_at),
+        due_at=due_at,
     )
 
 

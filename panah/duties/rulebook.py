@@ -139,8 +139,8 @@ class DutyRule:
     def spans(self, facts: Mapping[str, Any]) -> tuple[Span, Span]:
         """Give how long until it alerts and until it is due, for an event with these facts."""
         if self.sooner and self.sooner.when.hold(facts):
-            return self.sooner.alert, self.sooner.due
-        return self.alert, self.due
+            return self.sooner.alert.told(facts), self.sooner.due.told(facts)
+        return self.alert.told(facts), self.due.told(facts)
 
 
 @dataclass(frozen=True, slots=True)

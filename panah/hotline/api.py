@@ -3,8 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime
+from ninja import Router, Schema, Status
+from pydantic import AwareDatetime, BaseModel, Field
 
 from panah.accounts.bearer import Problem, SessionToken
 from panah.accounts.gate import PanahRequest, requires
@@ -13,7 +13,8 @@ from panah.hotline.actions import intake, wrap_up
 from panah.vault.fields import MOST_WORDS
 
 
-class CardIn(Schema):
+# What comes in is read by pydantic alone: ninja's own kind looks for each field in objects and forms as well.
+class CardIn(BaseModel):
     """The statistical card: codes only (HL-08)."""
 
     caller_category: str
@@ -29,7 +30,7 @@ class CardIn(Schema):
     minutes: int | None = None
 
 
-class ContactIn(Schema):
+class ContactIn(BaseModel):
     """One finished contact with its card and its journal."""
 
     token: UUID = Field(description="Chosen by the sender; sent again, it gives the contact made first")
@@ -60,8 +61,8 @@ _REFUSALS = dict.fromkeys((401, 403, 409, 422), Problem)
 @requires(Permission.CONTACT_TAKE)
 def record_contact(request: PanahRequest, contact: ContactIn) -> Any:
     """Record a finished contact with card and journal, all or nothing. 201 for a new one, 200 for one sent again."""
-    facts = contact.card.dict(exclude={"flags", "minutes"})
+    facts = contact.card.model_dump(exclude={"flags", "minutes"})
     card = wrap_up.Card(facts=facts, flags=tuple(contact.card.flags), minutes=contact.card.minutes)
-    rest = contact.dict(exclude={"card"})
+    rest = contact.model_dump(exclude={"card"})
     recorded, fresh = intake.record(actor=request.actor, finished=intake.Finished(card=card, **rest))
     return Status(201 if fresh else 200, ContactOut(id=recorded.id, number=recorded.number))

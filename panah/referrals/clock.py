@@ -1,4 +1,4 @@
-"""Until when a referral or a signal wants an answer: by the rulebook's clock for its receiver."""
+"""Until when a referral, a signal or a request wants an answer: by the rulebook's clock for its receiver."""
 
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from panah.duties.timeline import terms
 EMERGENCY = "emergency"
 OFFERED = "referral.offered"
 TOLD = "notification.sent"
+REQUESTED = "assistance.requested"
 
 
 def answer_due(facts: dict[str, Any], at: datetime) -> datetime:
@@ -24,6 +25,11 @@ def answer_due(facts: dict[str, Any], at: datetime) -> datetime:
 def signal_due(facts: dict[str, Any], at: datetime) -> datetime:
     """Say until when the special unit takes up a signal sent at `at` with these facts (NRM-06, NRM-07)."""
     return min(_due(TOLD, facts, at), default=at + country().settings.referral_answer)
+
+
+def assistance_due(facts: dict[str, Any], at: datetime) -> datetime:
+    """Say until when a unit answers a request for assistance made at `at` with these facts (NRM-08, NRM-09)."""
+    return min(_due(REQUESTED, facts, at), default=at + country().settings.referral_answer)
 
 
 def _due(event: str, facts: dict[str, Any], at: datetime) -> list[datetime]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, resolve, reverse
@@ -69,9 +71,15 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(_("Signals sent"), "referrals:signals_sent", "checks"),
             Place(_("Letters outside"), "referrals:outside_letters", "mail-opened"),
             Place(_("Refusals"), "referrals:refusals", "chart-bar"),
+            Place(_("Requests for assistance"), "referrals:assistance", "help-circle"),
+            Place(_("Assistance asked for"), "referrals:assistance_sent", "outbound"),
             Place(_("Memoranda"), "referrals:memoranda", "file-certificate"),
+            Place(_("Organisations"), "referrals:partners", "heart-handshake"),
+            Place(_("Working together"), "referrals:cooperation", "heart-handshake"),
+            Place(_("Outreach"), "referrals:outreach", "message"),
             Place(_("Commission"), "referrals:meetings", "gavel"),
             Place(_("Tasks of the commission"), "referrals:commission_tasks", "checklist"),
+            Place(_("Supervision of the special unit"), "referrals:supervision", "report-analytics"),
         ),
     ),
     (
@@ -115,6 +123,8 @@ SUBJECTS: dict[str, str] = {
     "notice": "referrals:notice",
     "signal": "referrals:signal",
     "meeting": "referrals:meeting",
+    "follow_up": "referrals:commission_task",
+    "assistance": "referrals:assistance_one",
     "letter": "referrals:outside_letter",
     "person": "people:person",
     "case": "cases:case",
@@ -137,6 +147,12 @@ def of_subject(kind: str, subject: UUID, matter: UUID | None = None) -> str:
         return ""
 
 
+@lru_cache(maxsize=200)
+def gate_of(url: str) -> Any:
+    """Give the gate of the page at one of the fixed addresses of the navigation: it is the same for everybody."""
+    return getattr(resolve(url).func, "gate", None)
+
+
 def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
     """The places that exist in this installation and whose gate lets the actor in."""
     found = []
@@ -145,7 +161,7 @@ def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
             url = reverse(place.name)
         except NoReverseMatch:
             continue
-        gate = getattr(resolve(url).func, "gate", None)
+        gate = gate_of(url)
         if gate == () or (gate and actor.may_any(gate)):
             found.append(Link(place.label, url, place.icon, current=is_current(url, here)))
     return tuple(found)
@@ -153,7 +169,7 @@ def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
 
 def is_current(url: str, here: str) -> bool:
     """True on the place itself and on what lies under it; the start page has nothing under it."""
-    return here == url if url == reverse("web:home") else here.startswith(url)
+    return here == url or (here.startswith(url) and url != reverse("web:home"))
 
 
 def sections(actor: Actor, here: str) -> tuple[Section, ...]:

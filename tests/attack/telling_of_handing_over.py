@@ -4,10 +4,11 @@ from django.utils import timezone
 
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis
-from panah.referrals.actions import commission, duplicates, outside, signalling
+from panah.referrals.actions import assisting, commission, duplicates, outside, signalling
 from tests.attack.secrets_said import Said
 from tests.cases.making import consent
 from tests.people.making import ADULT, registered
+from tests.referrals.test_assistance import asked
 from tests.referrals.test_commission import a_meeting, asked_of
 from tests.referrals.test_outside import ready
 from tests.referrals.test_signals import sent
@@ -20,6 +21,18 @@ def tell(world: World, said: Said) -> None:
     _the_signals(world, said)
     _the_commission(world, said)
     _known_twice(world, said)
+    _the_requests(world, said)
+
+
+def _the_requests(world: World, said: Said) -> None:
+    """One is answered, one declined, both in words."""
+    first = asked(world.elxan, world.tural, words=said.sentence("request for assistance"))
+    second = asked(world.nigar, world.ramin, authority="investigation", words=said.sentence("another request"))
+    with acting(world.tural) as actor:
+        assisting.answer(actor=actor, request_id=first.id, words=said.sentence("help given"))
+    with acting(world.ramin) as actor:
+        words = said.sentence("help declined")
+        assisting.decline(actor=actor, request_id=second.id, reason="no_capacity", words=words)
 
 
 def _the_letters(world: World, said: Said) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
 from django.utils import timezone
 
+from panah.accounts.entering import enter_device
 from panah.core.functions import rows, value
 from panah.core.ids import new_id
 from panah.referrals.models import Referral
@@ -15,7 +16,7 @@ from panah.vault import folders, grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind, Compartment, Folder, Grant
 from tests.referrals.making import offered
-from tests.world import Person, World, acting
+from tests.world import EXCHANGE, Person, World, acting
 
 CONSENT = Basis(BasisKind.CONSENT, "consent 1")
 MONTH = dt.timedelta(days=30)
@@ -85,17 +86,32 @@ def test_a_grant_is_written_in_ones_own_name(world: World, shared: Folder) -> No
     assert by_hand(world.leyla, shared, world.sevinc.unit_id, until=None).unit_id in world.units.values()
 
 
-def test_a_folder_without_a_grant_is_its_makers_to_open_and_nobody_elses(world: World) -> None:
-    with acting(world.leyla):
-        bare = Folder.objects.create(
-            compartment=Compartment.CASE, owner_unit_id=world.leyla.unit_id, created_at=timezone.now()
-        )
-    with pytest.raises(ProgrammingError, match="row-level security"):
-        by_hand(world.samira, bare, world.samira.unit_id)
-    assert (
-        by_hand(world.leyla, bare, world.leyla.unit_id, basis_kind="ownership", until=None).unit_id
-        in world.units.values()
-    )
+@pytest.mark.rule("PRI-01", "CON-08")
+def test_a_folder_and_what_makes_it_ones_own_come_from_the_database_alone(world: World, shared: Folder) -> None:
+    """Not by hand, not for another unit, and not for a folder that is there already."""
+    bare = Folder(compartment=Compartment.CASE, owner_unit_id=world.leyla.unit_id, created_at=timezone.now())
+    refused = pytest.raises(ProgrammingError, match="permission denied")
+    with acting(world.leyla), refused, transaction.atomic():
+        bare.save(force_insert=True)
+    for by in (world.leyla, world.nigar):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            by_hand(by, shared, by.unit_id, basis_kind="ownership", until=None)
+    for unit_id, folder_id, refusal in (
+        (world.nigar.unit_id, new_id(), ProgrammingError),
+        (None, new_id(), ProgrammingError),
+        (world.leyla.unit_id, shared.id, IntegrityError),
+    ):
+        with acting(world.leyla), pytest.raises(refusal), transaction.atomic():
+            value("panah_make_folder", folder_id, "case", unit_id, new_id(), b"whatever")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_exchange_makes_no_folder(world: World) -> None:
+    """It acts for a unit, but is no member of it."""
+    with transaction.atomic():
+        enter_device(EXCHANGE.token)
+        with pytest.raises(ProgrammingError, match="not permitted"), transaction.atomic():
+            value("panah_make_folder", new_id(), "case", world.leyla.unit_id, new_id(), b"whatever")
 
 
 def a_copy(referral: Referral, **changes: Any) -> Referral:

@@ -25,6 +25,8 @@ OPEN = {
     "accounts_unit",
     "hotline_service",
     "referrals_memorandum",
+    "referrals_partner",
+    "referrals_partnertraining",
     "vault_matchkey",
     "vault_recoverykey",
     "vault_unitkey",

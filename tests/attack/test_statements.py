@@ -6,9 +6,10 @@ import pytest
 from psycopg import Error, errors
 
 from panah.core.ids import new_id
+from panah.vault import index
 from tests.attack.intruder import NO_RIGHT, Database, as_web, ask, enter, login, savepoint
 from tests.database import Owner
-from tests.world import World
+from tests.world import World, acting
 
 REFUSED = (
     # Becoming somebody else.
@@ -140,7 +141,7 @@ def test_row_rules_cannot_be_switched_off(world: World) -> None:
                 with pytest.raises(NO_RIGHT):
                     database.execute("SELECT 1 FROM vault_folder")
         with savepoint(database), pytest.raises(errors.FeatureNotSupported):
-            copy_in(database, "COPY vault_folder FROM STDIN")
+            copy_in(database, "COPY vault_grant FROM STDIN")
 
 
 def test_a_reading_transaction_stays_one(world: World) -> None:
@@ -227,23 +228,27 @@ def test_plans_name_no_value(world: World) -> None:
 
 
 @pytest.mark.rule("PRI-01")
+@pytest.mark.django_db(transaction=True)
 def test_errors_tell_nothing_of_anothers_rows(world: World, owner: Owner) -> None:
     """A key that is taken is told by its own value, and by nothing that stands beside it."""
-    folder = owner.execute(
-        "SELECT f.id, f.created_at FROM vault_folder f WHERE f.owner_unit_id = %s LIMIT 1", [world.leyla.unit_id]
-    ).fetchone()
-    assert folder
-    insert = "INSERT INTO vault_folder (id, compartment, owner_unit_id, created_at) VALUES (%s, 'case', %s, now())"
+    with acting(world.leyla) as actor:
+        index.write(actor=actor, subject_kind="contact", subject_id=new_id(), names=["Nərgiz"])
+    entry = owner.execute("SELECT id FROM vault_indexentry WHERE unit_id = %s", [world.leyla.unit_id]).fetchone()
+    assert entry
+    insert = (
+        "INSERT INTO vault_indexentry (id, unit_id, subject_kind, subject_id, kind, tokens) "
+        "VALUES (%s, %s, 'contact', gen_random_uuid(), 'name', '{1}')"
+    )
     with as_web(world.samira) as database:
         with savepoint(database), pytest.raises(errors.UniqueViolation) as taken:
-            database.execute(insert.encode(), [folder[0], world.samira.unit_id])
+            database.execute(insert.encode(), [entry[0], world.samira.unit_id])
         assert taken.value.diag.message_detail is None
         with savepoint(database), pytest.raises(NO_RIGHT) as refused:
             database.execute(insert.encode(), [new_id(), world.leyla.unit_id])
         assert refused.value.diag.message_detail is None
-        upsert = f"{insert} ON CONFLICT (id) DO UPDATE SET compartment = 'hotline' RETURNING *"
+        upsert = f"{insert} ON CONFLICT (id) DO UPDATE SET kind = 'phone' RETURNING *"
         with savepoint(database), pytest.raises(NO_RIGHT):
-            database.execute(upsert.encode(), [folder[0], world.samira.unit_id])
+            database.execute(upsert.encode(), [entry[0], world.samira.unit_id])
         merge = (
             "MERGE INTO vault_indexentry t USING (SELECT 1) s ON t.unit_id = %s "
             "WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN DO NOTHING RETURNING t.*"

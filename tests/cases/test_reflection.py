@@ -21,6 +21,7 @@ from panah.cases.models import Case, CloseReason, Reflection, ReflectionChoice, 
 from panah.cases.states import DecisionStep
 from panah.cases.tasks import forget_checks
 from panah.core.errors import Forbidden
+from panah.core.functions import rows
 from panah.duties.models import Duty, Event
 from panah.people.models import Person
 from panah.vault import codes
@@ -227,11 +228,21 @@ def test_only_the_slow_hash_of_it_is(world: World, case: Case, owner: Owner) -> 
 
 @pytest.mark.rule("RR-03")
 def test_nobody_guesses_for_long(world: World, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(codes, "digest", lambda code: code.encode())
+    made: list[str] = []
+
+    def digest(code: str) -> bytes:
+        made.append(code)
+        return code.encode()
+
+    monkeypatch.setattr(codes, "digest", digest)
     for guess in range(30):
         assert checked(world, f"guess {guess}") is None
     with pytest.raises(AskedTooOften):
         checked(world, "one more")
+    # The hash is slow on purpose: it is not made for who has asked too often.
+    assert len(made) == 30
+    with acting(world.ramin):
+        assert rows("panah_verify_protection", b"past our own code") == [("throttled", None)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import urllib.error
+import urllib.request
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -9,7 +11,10 @@ from typing import Any
 import pytest
 
 from config import asgi
+from panah.accounts.gate import COOKIE, token_text
 from panah.vault.pieces import Spool
+from tests.server import Server
+from tests.world import World
 
 WORDS = b"Aysel's passport "
 
@@ -31,8 +36,12 @@ def run(coming: Coroutine[Any, Any, Any]) -> Any:
         return thread.submit(asyncio.run, coming).result()
 
 
-def read(*parts: bytes) -> Any:
-    return run(asgi.Reading().read_body(sending(*parts)))
+async def somebody() -> bool:
+    return True
+
+
+def read(*parts: bytes, is_known: asgi.Asked = somebody) -> Any:
+    return run(asgi.Reading().read_body(sending(*parts), is_known))
 
 
 def test_a_small_body_stays_in_memory() -> None:
@@ -62,8 +71,36 @@ def test_one_that_is_far_too_large_is_cut_off() -> None:
     parts = [piece] * (asgi.MOST_BODY // len(piece) + 1)
     with pytest.raises(asgi.BodyTooLarge):
         read(*parts)
-    run(asgi.Pages()({"type": "http"}, sending(*parts), send))
-    assert told[0]["status"] == 413
+
+
+def test_nobody_unknown_puts_anything_on_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Spool] = []
+    monkeypatch.setattr(asgi, "_spooled", made.append)
+    piece = b"x" * (asgi.SMALL_BODY // 2)
+    taken = read(piece, piece, is_known=asgi.nobody)
+    assert len(taken.read()) == asgi.SMALL_BODY
+    with pytest.raises(asgi.BodyTooLarge):
+        read(piece, piece, b"x", is_known=asgi.nobody)
+    assert made == []
+
+
+@pytest.mark.system
+@pytest.mark.django_db(transaction=True)
+def test_the_server_takes_much_only_from_who_is_signed_in(server: Server, world: World) -> None:
+    """Whoever is at work is read, and then refused by the page: the form bears no token of its own."""
+    for token, much in ((b"", 413), (b"x" * 32, 413), (world.nigar.token, 403)):
+        for size, status in ((10, 403), (asgi.SMALL_BODY + 1, much)):
+            assert posted(server.url, token, b"x" * size) == status
+
+
+def posted(url: str, token: bytes, body: bytes) -> int:
+    headers = {"Cookie": f"{COOKIE}={token_text(token)}"}
+    try:
+        urllib.request.urlopen(urllib.request.Request(f"{url}/accounts/sign-in/", body, headers), timeout=20).close()
+    except urllib.error.HTTPError as answer:
+        answer.close()
+        return answer.code
+    return 200
 
 
 def test_a_client_that_leaves_is_let_go() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config import env
+from config.bucket import Address, bucket
 from config.env import DatabaseRole, EnvironmentProblem
 
 
@@ -18,6 +19,11 @@ from config.env import DatabaseRole, EnvironmentProblem
         (env.DB_ROLE, "root"),
         (env.IDLE_MINUTES, "121"),
         (env.IDLE_MINUTES, "0"),
+        (env.DOCUMENT_STORE, "cloud"),
+        (env.S3_ENDPOINT, "http://objects.example.org"),
+        (env.S3_ENDPOINT, "objects.example.org"),
+        (env.S3_ENDPOINT, "https://name:word@objects.example.org"),
+        (env.S3_ENDPOINT, "https://objects.example.org/bucket"),
     ],
 )
 def test_a_value_that_is_not_understood_is_refused_by_name(variable: env.Variable[object], raw: str) -> None:
@@ -41,6 +47,33 @@ def test_the_audit_lies_in_the_folder_for_what_is_made_unless_it_is_told_otherwi
     assert env.AUDIT_PUBLIC_KEYS.read(told) == tmp_path / "audit" / "public-keys"
     assert env.AUDIT_ANCHOR.read(told | {"PANAH_AUDIT_ANCHOR": "/elsewhere/anchor"}) == Path("/elsewhere/anchor")
     assert env.AUDIT_KEY.read({}) == env.ROOT / "var" / "audit" / "key"
+
+
+def test_documents_lie_in_a_folder_unless_a_whole_bucket_is_named(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("from a file\n")
+    whole = {
+        "PANAH_DOCUMENT_STORE": "s3",
+        "PANAH_S3_ENDPOINT": "https://objects.example.org/",
+        "PANAH_S3_BUCKET": "documents",
+        "PANAH_S3_KEY_ID": "panah",
+        "PANAH_S3_SECRET_FILE": str(tmp_path / "secret"),
+    }
+    assert bucket({}) is None
+    assert bucket(whole | {"PANAH_DOCUMENT_STORE": "folder"}) is None
+    address = bucket(whole)
+    assert address == Address("https://objects.example.org", "documents", "us-east-1", "panah", "from a file", "")
+    assert "from a file" not in repr(address)
+    for missing in ("PANAH_S3_ENDPOINT", "PANAH_S3_BUCKET", "PANAH_S3_KEY_ID", "PANAH_S3_SECRET_FILE"):
+        with pytest.raises(EnvironmentProblem, match=missing):
+            bucket(whole | {missing: ""})
+    for secret in ({"PANAH_S3_SECRET": "twice"}, {"PANAH_S3_SECRET_FILE": str(tmp_path / "nothing")}):
+        with pytest.raises(EnvironmentProblem, match="PANAH_S3_SECRET_FILE"):
+            bucket(whole | secret)
+
+
+@pytest.mark.parametrize("here", ["http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000"])
+def test_only_what_runs_on_this_machine_is_reached_without_tls(here: str) -> None:
+    assert env.S3_ENDPOINT.read({"PANAH_S3_ENDPOINT": here}) == here
 
 
 def test_web_and_worker_have_logins_of_their_own() -> None:

@@ -13,9 +13,12 @@ from django.db import connection
 from psycopg import sql
 
 from config import env
+from panah.core.ids import new_id
+from panah.core.store.files import name_of
 from tests.database import Owner, as_owner, owner_url
 
 pytestmark = pytest.mark.system
+DOCUMENT = new_id()
 COUNTS = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations' ORDER BY 1"
 
 
@@ -61,9 +64,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def backup(django_db_setup: None, place: Path) -> Path:
     """A backup of this process's database, as every test begins with it."""
     assert panah("audit", "key", database=connection.settings_dict["NAME"], place=place).returncode == 0
-    (place / "documents" / "ab").mkdir(parents=True)
-    (place / "documents" / "ab" / "sealed").write_bytes(b"a sealed document")
-    (place / "documents" / "ab" / "coming.part").write_bytes(b"half of another")
+    sealed = place / "documents" / name_of(DOCUMENT)
+    sealed.parent.mkdir(parents=True)
+    sealed.write_bytes(b"a sealed document")
+    (sealed.parent / "coming.part").write_bytes(b"half of another")
     done = panah("backup", str(place / "backup"), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 0, done.stderr
     return place / "backup"
@@ -78,9 +82,9 @@ def test_a_backup_comes_back_whole(backup: Path, place: Path, empty: str, tmp_pa
         # The restore proves the trail, and writes down that it did.
         assert rows(after) == rows(before) | {"audit_proof": rows(before)["audit_proof"] + 1}
     assert (elsewhere / "anchor").read_bytes() == (place / "anchor").read_bytes()
-    kept = [path.relative_to(elsewhere) for path in (elsewhere / "documents").glob("*/*")]
-    assert kept == [Path("documents/ab/sealed")]
-    assert (elsewhere / kept[0]).read_bytes() == b"a sealed document"
+    kept = [path.relative_to(elsewhere / "documents") for path in (elsewhere / "documents").glob("*/*")]
+    assert kept == [Path(name_of(DOCUMENT))]
+    assert (elsewhere / "documents" / kept[0]).read_bytes() == b"a sealed document"
 
 
 def test_a_database_with_anything_in_it_is_refused(backup: Path, place: Path, transactional_db: None) -> None:

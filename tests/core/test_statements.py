@@ -4,29 +4,29 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from panah.accounts.entering import entered
 from panah.core import statements
 from panah.core.actor import Actor
+from panah.core.ids import new_id
 from panah.vault import folders
-from panah.vault.models import Compartment, Folder
+from panah.vault.models import Compartment, Folder, IndexEntry
 from tests.world import World, acting
 
 
-def a_folder(actor: Actor) -> Folder:
-    """A folder of the actor's unit that nothing opens yet."""
-    return Folder(compartment=Compartment.HOTLINE, owner_unit_id=actor.unit, created_at=timezone.now())
+def an_entry(actor: Actor) -> IndexEntry:
+    """A line of the index of the actor's unit."""
+    return IndexEntry(unit_id=actor.unit, subject_kind="contact", subject_id=new_id(), kind="name", tokens=[1])
 
 
 def test_neighbours_are_written_with_one_statement(world: World) -> None:
     with acting(world.leyla) as actor, CaptureQueriesContext(connection) as asked:
         with statements.together():
-            statements.insert(a_folder(actor))
-            statements.insert(a_folder(actor))
-            statements.apart()
-            statements.insert(a_folder(actor))
-        assert len(asked) == 2
+            statements.insert(an_entry(actor))
+            statements.insert(an_entry(actor))
+            statements.follow("SELECT panah_member()", [])
+            statements.insert(an_entry(actor))
+        assert len(asked) == 3
 
 
 def test_a_question_waits_for_what_was_written_before_it(world: World) -> None:
@@ -55,12 +55,12 @@ def test_what_breaks_off_has_written_nothing(world: World) -> None:
 
 def test_what_the_database_refuses_is_raised_at_the_end(world: World) -> None:
     with acting(world.leyla) as actor:
-        foreign = a_folder(actor)
-        foreign.owner_unit_id = world.nigar.unit_id
+        foreign = an_entry(actor)
+        foreign.unit_id = world.nigar.unit_id
         with pytest.raises(ProgrammingError), transaction.atomic(), statements.together():
             statements.insert(foreign)
 
 
 def test_who_only_reads_cannot_write(world: World) -> None:
     with entered(world.leyla.token, reading=True) as inside, pytest.raises(InternalError), transaction.atomic():
-        statements.insert(a_folder(inside.actor))
+        statements.insert(an_entry(inside.actor))

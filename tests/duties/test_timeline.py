@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from panah.core.actor import Actor
@@ -38,7 +39,7 @@ def test_every_clock_of_the_rulebook_opens_and_is_completed(
     for code in duty.completes:
         subject = new_id()
         with acting(world.leyla) as actor:
-            facts = first_facts(duty.when.wanted)
+            facts = first_facts(duty.when.wanted) | days_set(duty)
             opening = happen(actor, duty.trigger, "thing", subject, facts=facts, to_unit=receiver.unit_id)
         opened = the_duty(receiver, rule, duty, opening)
         assert opened.is_open
@@ -53,6 +54,12 @@ def test_every_clock_of_the_rulebook_opens_and_is_completed(
 def first_facts(wanted: object) -> dict[str, object]:
     assert isinstance(wanted, dict)
     return {name: fact[0] if isinstance(fact, tuple) else fact for name, fact in wanted.items()}
+
+
+def days_set(duty: DutyRule) -> dict[str, object]:
+    """The facts that name a day, where a clock runs until one that somebody sets."""
+    named = {span.fact for span in (duty.alert, duty.due) if span.fact}
+    return {name: (timezone.localdate() + timedelta(days=9)).isoformat() for name in named}
 
 
 def the_duty(person: Person, rule: Rule, duty: DutyRule, opening: Event) -> Duty:

@@ -7,8 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from panah.accounts.permissions import ROLE_PERMISSIONS, Permission
+from panah.core.country import country
 from panah.core.errors import Forbidden, NotHere
 from panah.core.ids import new_id
+from panah.duties.models import Duty
+from panah.duties.rulebook import rulebook
 from panah.referrals import papers
 from panah.referrals.actions import commission
 from panah.referrals.actions.commission import (
@@ -100,6 +104,45 @@ def test_the_unit_asked_reads_its_task_and_reports_and_the_commission_sees_that(
         assert seen.result == "done"
 
 
+@pytest.mark.rule("NRM-02")
+def test_what_is_asked_is_a_duty_until_the_day_that_was_set(world: World) -> None:
+    due = timezone.localdate() + dt.timedelta(days=14)
+    item = decided(world, on_agenda(world), asked_of(world, "centre", due_on=due))
+    with acting(world.tural) as actor:
+        (row,) = FollowUp.asked(actor).filter(item_id=item.id)
+        (duty,) = [each for each in Duty.mine(actor) if each.subject_id == row.id]
+        assert (duty.rule, duty.role, duty.unit_id) == ("NRM-02", "centre_staff", world.tural.unit_id)
+        assert timezone.localtime(duty.due_at).date() == due + dt.timedelta(days=1)
+    client = signed_in(world.tural)
+    day = client.get("/").content.decode()
+    assert "Do what the commission asked, and report" in day
+    assert f"/referrals/commission/tasks/{row.id}/" in day
+    assert TASK in client.get(f"/referrals/commission/tasks/{row.id}/").content.decode()
+    assert signed_in(world.ramin).get(f"/referrals/commission/tasks/{row.id}/").status_code == 404
+    with acting(world.tural) as actor:
+        commission.report(actor=actor, follow_up_id=row.id, result="done")
+        assert Duty.objects.get(id=duty.id).done_at
+    assert "Done" in client.get(f"/referrals/commission/tasks/{row.id}/").content.decode()
+
+
+@pytest.mark.rule("NRM-02")
+def test_a_task_for_today_is_due_when_today_ends(world: World) -> None:
+    item = decided(world, on_agenda(world), asked_of(world, "migration", due_on=timezone.localdate()))
+    with acting(world.ramin) as actor:
+        (row,) = FollowUp.asked(actor).filter(item_id=item.id)
+        duty = Duty.objects.get(subject_id=row.id)
+        assert timezone.now() < duty.alert_at <= duty.due_at <= timezone.now() + dt.timedelta(days=1)
+
+
+@pytest.mark.rule("NRM-02")
+def test_every_kind_of_unit_that_may_be_asked_has_one_clock() -> None:
+    clocks = [(duty.when.wanted["receiver_kind"], duty.role) for _r, duty in rulebook().opening["commission.asked"]]
+    for kind in {unit_kind for unit_kind in country().codes("unit_kind").ids if commission.may_answer(unit_kind)}:
+        roles = [role for kinds, role in clocks if kind in (kinds if isinstance(kinds, tuple) else (kinds,))]
+        assert len(roles) == 1, kind
+        assert Permission.COMMISSION_DUTY in ROLE_PERMISSIONS[roles[0]], kind
+
+
 def test_a_decision_stays_as_it_was_taken(world: World) -> None:
     item = decided(world, on_agenda(world))
     with acting(world.vefa) as actor, pytest.raises(AlreadyDecided):
@@ -172,5 +215,5 @@ def test_the_pages_lead_from_the_call_to_the_minutes(world: World) -> None:
     assert TASK in centre.get("/referrals/commission/tasks/").content.decode()
     with acting(world.tural) as actor:
         (row,) = FollowUp.asked(actor)
-    assert centre.post(f"/referrals/commission/tasks/{row.id}/", {"result": "done"}).status_code == 302
+    assert centre.post(f"/referrals/commission/tasks/{row.id}/report/", {"result": "done"}).status_code == 302
     assert "Reported" in centre.get("/referrals/commission/tasks/").content.decode()

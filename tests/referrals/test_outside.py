@@ -1,10 +1,11 @@
 """Letters to partners outside: on consent to that very partner, read once with a code, printed without danger."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -67,16 +68,37 @@ def test_five_wrong_codes_destroy_it(world: World, owner: Owner) -> None:
     assert as_it_is(world.sevinc, lying.letter).locked_at
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_code_is_stretched_once_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretching is slow and needs much memory: who sends codes by the hundred gets one try at a time, and five."""
+    lying, stretch, during = ready(world.sevinc), pick_up.stretch, []
+
+    def while_another_tries(*words: Any, **costs: Any) -> Any:
+        with ThreadPoolExecutor(1) as other:
+            during.append(other.submit(elsewhere).result())
+        return stretch(*words, **costs)
+
+    def elsewhere() -> tuple[str, int]:
+        try:
+            answer = Client().post(f"/referrals/pick-up/{lying.link}/", {"code": lying.code})
+            return outside.picked_up(lying.link, lying.code)[0], answer.status_code
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(pick_up, "stretch", while_another_tries)
+    assert outside.picked_up(lying.link, "2222222222")[0] == "wrong"
+    assert during == [("busy", 429)]
+    monkeypatch.undo()
+    assert outside.picked_up(lying.link, lying.code) == ("ok", WORDS)
+
+
 def test_neither_alone_opens_it_and_neither_is_kept(world: World) -> None:
     lying, other = ready(world.sevinc), ready(world.sevinc)
     assert outside.picked_up(lying.link, other.code)[0] == "wrong"
     assert outside.picked_up(pick_up.new_link(), lying.code) == ("gone", "")
-    with transaction.atomic():
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT has_table_privilege('panah_web', 'referrals_pickup', 'SELECT')")
-            assert cursor.fetchone() == (False,)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege('panah_web', 'referrals_pickup', 'SELECT')")
+        assert cursor.fetchone() == (False,)
     codes = {pick_up.new_code() for _time in range(200)}
     assert len(codes) == 200
     assert all(len(code) == pick_up.CODE_LENGTH and set(code) <= set(pick_up.CODE_LETTERS) for code in codes)

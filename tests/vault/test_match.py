@@ -5,11 +5,13 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from config.env import DatabaseRole
 from panah.core.errors import KeyMissing
 from panah.core.ids import new_id
-from panah.vault import match
+from panah.vault import match, tasks
 from panah.vault.index import Known
 from tests.database import Owner
+from tests.roles import connected_as
 from tests.world import Person, World, acting
 
 AYSEL = "Aysel Məmmədova Əli qızı"
@@ -121,6 +123,20 @@ def test_a_member_asks_thirty_times_an_hour(world: World) -> None:
         assert asked(world.samira, phones=["0501234567"])
     with pytest.raises(match.AskedTooOften):
         asked(world.samira, phones=["0501234567"])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("aysel")
+def test_who_asked_is_forgotten_after_a_day_and_not_before(world: World, owner: Owner) -> None:
+    for _question in range(2):
+        asked(world.samira, phones=["+994125550101"])
+    owner.execute(
+        "UPDATE vault_matchcheck SET at = at - interval '25 hours' WHERE id = (SELECT id FROM vault_matchcheck LIMIT 1)"
+    )
+    with connected_as(DatabaseRole.WORKER):
+        tasks.sweep_checks(0)
+        assert tasks.forget_checks() == 0
+    assert owner.execute("SELECT count(*) FROM vault_matchcheck").fetchone() == (1,)
 
 
 @pytest.mark.django_db(transaction=True)

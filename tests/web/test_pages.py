@@ -65,7 +65,7 @@ def test_the_layout_follows_who_asks(rf: object) -> None:
 
 def test_a_search_finds_by_another_spelling_and_leaves_no_name_in_the_answer(world: World) -> None:
     with acting(world.leyla) as actor:
-        folder = folders.create(actor=actor, compartment=Compartment.CASE, basis=folders.OWN)
+        folder = folders.create(actor=actor, compartment=Compartment.CASE)
         person = Person.objects.create(
             folder=folder, pseudonym="Nərgiz-4821", registered_by_unit_id=actor.unit, registered_at=timezone.now()
         )

@@ -172,40 +172,47 @@ BEGIN
     RETURN touched;
 END $$;
 
--- Enter: from a token to the acting member, for this transaction alone.
+-- Enter: from a token to the acting member, for this transaction alone. Every request does, so it is planned once and for
+-- all tokens.
 CREATE OR REPLACE FUNCTION panah_enter(token bytea, idle interval)
 RETURNS TABLE (outcome text, session_id uuid, member_id uuid, alias text, language text, unit_id uuid, unit_ids uuid[],
                roles text[], sealed_private_key bytea, stepped_up_at timestamptz, stale_seconds double precision)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
 DECLARE
     s record;
-    a record;
 BEGIN
     SELECT x.id, x.member_id, x.sealed_private_key, x.last_seen_at, x.locked_at, x.passed_at, x.stepped_up_at,
-           m.alias, m.language
+           m.alias, m.language, a.units, a.roles, a.first
     INTO s FROM public.accounts_session x JOIN public.accounts_member m ON m.id = x.member_id
+    CROSS JOIN LATERAL (
+        SELECT array_agg(DISTINCT p.unit_id) AS units, array_agg(DISTINCT p.role::text) AS roles,
+               (array_agg(p.unit_id ORDER BY p.appointed_at, p.id))[1] AS first
+        FROM public.accounts_appointment p
+        WHERE p.member_id = x.member_id AND p.ended_at IS NULL AND p.admitted_at IS NOT NULL) a
     WHERE x.token_digest = sha256(token) AND x.ended_at IS NULL AND m.disabled_at IS NULL
       AND x.created_at > now() - interval '12 hours';
-    IF s.id IS NULL THEN
-        RETURN QUERY SELECT 'none'::text, NULL::uuid, NULL::uuid, ''::text, ''::text, NULL::uuid, NULL::uuid[], NULL::text[],
-            NULL::bytea, NULL::timestamptz, 0::double precision;
-        RETURN;
+    outcome := CASE
+        WHEN s.first IS NULL THEN 'none'
+        WHEN s.passed_at IS NULL THEN 'pending'
+        -- However long the server would wait: after two hours nobody sits there any more.
+        WHEN s.locked_at IS NOT NULL OR s.last_seen_at <= now() - least(idle, interval '2 hours') THEN 'locked'
+        ELSE 'ok' END;
+    session_id := s.id;
+    member_id := s.member_id;
+    alias := coalesce(s.alias, '');
+    language := coalesce(s.language, '');
+    stepped_up_at := s.stepped_up_at;
+    stale_seconds := 0;
+    IF outcome = 'ok' THEN
+        PERFORM panah_private.set_context(s.member_id, s.first, s.units, s.roles, '');
+        unit_id := s.first;
+        unit_ids := s.units;
+        roles := s.roles;
+        sealed_private_key := s.sealed_private_key;
+        stale_seconds := extract(epoch FROM now() - s.last_seen_at);
     END IF;
-    SELECT array_agg(DISTINCT p.unit_id) AS units, array_agg(DISTINCT p.role::text) AS roles,
-           (array_agg(p.unit_id ORDER BY p.appointed_at, p.id))[1] AS first
-    INTO a FROM public.accounts_appointment p
-    WHERE p.member_id = s.member_id AND p.ended_at IS NULL AND p.admitted_at IS NOT NULL;
-    -- However long the server would wait: after two hours nobody sits there any more.
-    IF s.passed_at IS NOT NULL AND s.locked_at IS NULL AND s.last_seen_at > now() - least(idle, interval '2 hours')
-       AND a.first IS NOT NULL THEN
-        PERFORM panah_private.set_context(s.member_id, a.first, a.units, a.roles, '');
-        RETURN QUERY SELECT 'ok'::text, s.id, s.member_id, s.alias::text, s.language::text, a.first, a.units, a.roles,
-            s.sealed_private_key, s.stepped_up_at, extract(epoch FROM now() - s.last_seen_at)::double precision;
-        RETURN;
-    END IF;
-    RETURN QUERY SELECT CASE WHEN a.first IS NULL THEN 'none' WHEN s.passed_at IS NULL THEN 'pending' ELSE 'locked' END,
-        s.id, s.member_id, s.alias::text, s.language::text, NULL::uuid, NULL::uuid[], NULL::text[],
-        NULL::bytea, s.stepped_up_at, 0::double precision;
+    RETURN NEXT;
 END $$;
 
 -- A device enters as its service: it sees no unit's rows but the ones a table opens to that service.

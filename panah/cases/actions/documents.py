@@ -1,6 +1,7 @@
 """Documents of a case: looked through, sealed into the store, given out again with a line in the trail."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO
 from uuid import UUID
@@ -18,6 +19,7 @@ from panah.cases.models import Case, Document, Scan
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput
+from panah.core.store import StoreProblem
 from panah.vault import files
 
 LONGEST_NAME = 200
@@ -52,7 +54,7 @@ def add(*, actor: Actor, case_id: UUID, kind: str, name: str, content: BinaryIO)
     """Put a document on a case: its type is what its bytes are, its name and content are sealed (CON-01).
 
     Nothing of it touches the disk in the clear. Raises NotHere, NotAssigned, CaseClosed, NoKind, and what
-    `panah.cases.contents` raises: Empty, TooLarge, UnknownType, Infected, ScanFailed.
+    `panah.cases.contents` raises: Empty, TooLarge, UnknownType, Infected, ScanFailed. StoreProblem, before any row.
     """
     case = writable(actor, case_id)
     name = name.strip()
@@ -89,14 +91,16 @@ def _keep(actor: Actor, case: Case, document: Document, content: BinaryIO) -> No
             document.save(force_insert=True)
             told(actor, "case.document_added", case, kind=document.kind, type=document.type)
     except BaseException:
-        files.drop(document.id)
+        # Where the store fails as well, the worker sweeps the file.
+        with suppress(StoreProblem):
+            files.drop(document.id)
         raise
 
 
 def open_document(*, actor: Actor, case_id: UUID, document_id: UUID) -> Opened:
     """Open a document to take it out; every time leaves a line in the trail (CON-01).
 
-    Raises NotHere, NotAssigned, KeyMissing, FileDamaged.
+    Raises NotHere, NotAssigned, KeyMissing, FileDamaged, StoreProblem.
     """
     actor.require(Permission.DOCUMENT_VIEW)
     case = Case.opened(actor, case_id)

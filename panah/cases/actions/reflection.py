@@ -216,6 +216,9 @@ def verify(*, actor: Actor, code: str) -> Protection:
     """
     actor.require(Permission.REFLECTION_VERIFY)
     with transaction.atomic():
+        # Asked first: making the digest is slow on purpose, and nobody may keep the machine busy with it.
+        if not functions.value("panah_may_verify"):
+            raise AskedTooOften
         ((answer, until),) = functions.rows("panah_verify_protection", codes.digest(code))
         if answer == "throttled":
             raise AskedTooOften

@@ -7,7 +7,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
-from panah.cases.models import Assignment, Case, CaseSource, CaseState
+from panah.cases.models import Case, CaseSource, CaseState
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, RadioPills
@@ -44,12 +44,11 @@ class CaseFilter(forms.Form):
     source = forms.ChoiceField(label=_("Came by"), required=False, choices=(("", "–"), *CaseSource.choices))
     standing = forms.ChoiceField(label=_("Status"), required=False, choices=(("", "–"), *Standing.choices))
 
-    def narrowed(self, actor: Actor, rows: "QuerySet[Case]") -> "QuerySet[Case]":
-        """Narrow cases to what was chosen."""
+    def narrowed(self, actor: Actor) -> "QuerySet[Case]":
+        """Give the cases the actor's units can see, narrowed to what was chosen."""
         self.is_valid()
         chosen = self.cleaned_data
-        if chosen.get("whose"):
-            rows = rows.filter(id__in=Assignment.cases_of(actor).values("case_id"))
+        rows = Case.mine(actor) if chosen.get("whose") else Case.visible(actor)
         for name in ("state", "source"):
             if chosen.get(name):
                 rows = rows.filter(**{name: chosen[name]})

@@ -60,11 +60,6 @@ class Assignment(ProtectedModel):
         """Give who ever worked on a case, the latest first; at most MOST_ASSIGNED."""
         return cls.objects.filter(case_id=case_id).order_by("-since", "-id")[:MOST_ASSIGNED]
 
-    @classmethod
-    def cases_of(cls, actor: Actor) -> "QuerySet[Assignment]":
-        """Give what the actor is assigned to now."""
-        return cls.objects.filter(member_id=actor.member, ended_at__isnull=True)
-
 
 class Look(ProtectedModel):
     """One look into a case by somebody who is not assigned to it, and what for. Never changed (PRI-01)."""

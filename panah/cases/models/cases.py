@@ -91,6 +91,8 @@ class Case(ProtectedModel):
         )
         indexes = (
             models.Index(fields=("unit_id", "-id"), name="case_by_unit"),
+            models.Index(fields=("unit_id", "state", "-id"), name="case_by_state"),
+            models.Index(fields=("unit_id", "source", "-id"), name="case_by_source"),
             models.Index(fields=("person",), name="case_by_person"),
         )
 
@@ -103,6 +105,11 @@ class Case(ProtectedModel):
         """Give the cases the actor's units can see; the database holds to the same rule."""
         actor.require(VIEW)
         return cls.objects.filter(unit_id__in=actor.unit_ids)
+
+    @classmethod
+    def mine(cls, actor: Actor) -> QuerySet["Case"]:
+        """Give the cases the actor is assigned to now. A join, so that the newest are read in order and no others."""
+        return cls.visible(actor).filter(assignments__member_id=actor.member, assignments__ended_at__isnull=True)
 
     @classmethod
     def gate(cls, actor: Actor, case_id: UUID) -> "Case":

@@ -24,7 +24,7 @@ class Scan(models.TextChoices):
 class Document(ProtectedModel):
     """One document of a case: its sealed name, kind, type, size; the content is a sealed file. Never changed."""
 
-    access: ClassVar[Access] = Access(web="SI", stats=("id", "case_id", "kind", "type", "size", "at"))
+    access: ClassVar[Access] = Access(web="SI", worker="S", stats=("id", "case_id", "kind", "type", "size", "at"))
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="documents")
     name = SealedText()

@@ -44,6 +44,19 @@ END $$;
 CREATE OR REPLACE TRIGGER panah_own_wish BEFORE INSERT ON cases_interview
 FOR EACH ROW WHEN (NOT NEW.own_wish) EXECUTE FUNCTION panah_private.interviews_by_own_wish();
 
+-- Whether the member may ask about a code now. It is asked before the slow hash of the code is made, and holds the
+-- member's next question back until this one is answered, so that nobody keeps the machine busy with guesses.
+CREATE OR REPLACE FUNCTION panah_may_verify() RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT public.panah_may('cases:reflection:verify') THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtextextended('panah_verify' || public.panah_member(), 0));
+    RETURN (SELECT count(*) FROM public.cases_reflectioncheck c
+            WHERE c.member_id = public.panah_member() AND c.at > now() - interval '1 hour') < 30;
+END $$;
+
 -- "Protected until" for the code on a certificate, or nothing; never whose it is, nor of which unit (RR-03). The answer
 -- has one shape; what was never a code, what was replaced and what has ended look the same. Thirty questions an hour.
 CREATE OR REPLACE FUNCTION panah_verify_protection(code_digest bytea)
@@ -52,13 +65,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     until timestamptz;
 BEGIN
-    IF NOT public.panah_may('cases:reflection:verify') THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    -- One question of a member at a time, or many asked at once would slip past the count.
-    PERFORM pg_advisory_xact_lock(hashtextextended('panah_verify' || public.panah_member(), 0));
-    IF (SELECT count(*) FROM public.cases_reflectioncheck c
-        WHERE c.member_id = public.panah_member() AND c.at > now() - interval '1 hour') >= 30 THEN
+    -- Whoever calls this without having asked first is counted and held back all the same.
+    IF NOT public.panah_may_verify() THEN
         RETURN QUERY SELECT 'throttled', NULL::timestamptz;
         RETURN;
     END IF;

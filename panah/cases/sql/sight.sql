@@ -18,7 +18,8 @@ END $$;
 
 -- Who has seen what of a person, by unit and day, for those who hold the person's case facts: openings of identity and
 -- ways of contact only where the asking unit holds those folders itself, looks into a case only into its own. Members
--- are not named, and neither is a unit of which the asker could not know by "who can see this".
+-- are not named, and neither is a unit of which the asker could not know by "who can see this". Of what the trail holds
+-- on a person nothing else is told, whatever is asked for: the codes that are look-ups stand here.
 CREATE OR REPLACE FUNCTION panah_seen_of(person uuid, look_ups text[])
 RETURNS TABLE (day date, unit_id uuid, code text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -45,7 +46,8 @@ BEGIN
     SELECT e.at::date, e.unit_id, e.code::text, count(*)
     FROM public.audit_entry e
     WHERE e.kind IN ('person', 'case') AND e.subject_id = ANY (person || cases) AND e.unit_id IS NOT NULL
-      AND e.code = ANY (look_ups) AND NOT e.code LIKE ANY (shut)
+      AND e.code = ANY (look_ups) AND e.code IN ('identity.opened', 'reach.opened', 'photo.opened', 'case.looked_up')
+      AND NOT e.code LIKE ANY (shut)
     GROUP BY 1, 2, 3
     ORDER BY 1 DESC, 2, 3
     LIMIT 1000;

@@ -32,7 +32,7 @@ from panah.people.models import Person
 def cases_list(request: PanahRequest) -> HttpResponse:
     """List the unit's cases, newest first, narrowed by codes; with persons, workers and reviews, a query for each."""
     actor, narrowing = request.actor, CaseFilter(request.GET)
-    found = page_of(request, narrowing.narrowed(actor, Case.visible(actor)))
+    found = page_of(request, narrowing.narrowed(actor))
     ids = [row.id for row in found.rows]
     persons = Person.visible(actor).in_bulk([row.person_id for row in found.rows])
     assigned = list(Assignment.running(ids))

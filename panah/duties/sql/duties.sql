@@ -24,49 +24,65 @@ $$;
 -- unit or to the unit the event is addressed to; a duty it ends lies in the same matter and is its unit's own or was
 -- asked for by its unit. So one unit can ask another to do something without seeing anything of it, and no more than
 -- that. What a later event of the same action ends is written as ended at once.
--- A connection plans this once, perhaps while the tables are all but empty, and must not go on reading them whole.
+-- A connection plans this once and not for each value anew, perhaps while the tables are all but empty, and must not go on
+-- reading them whole.
 CREATE OR REPLACE FUNCTION panah_duties_follow(steps jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
 DECLARE
-    mine uuid[] := panah_units();
-    me uuid := panah_member();
+    who text[] := panah_private.context();
+    mine uuid[] := string_to_array(who[3], ',')::uuid[];
+    foreign_events boolean;
+    to_end int;
+    ended int;
 BEGIN
-    IF panah_service() <> '' THEN
-        mine := mine || panah_unit();
+    IF who[5] IS NOT NULL THEN
+        mine := mine || who[2]::uuid;
     END IF;
-    IF EXISTS (SELECT FROM jsonb_to_recordset(steps) AS s (event uuid) LEFT JOIN duties_event e ON e.id = s.event
-               WHERE e.id IS NULL OR (session_user = 'panah_web'
-                   AND (e.unit_id <> ALL (mine) OR e.member_id IS DISTINCT FROM me))) THEN
+    WITH told AS MATERIALIZED (
+        SELECT s.opened, s.done, s.cancelled, e.*
+        FROM jsonb_to_recordset(steps) AS s (event uuid, opened jsonb, done uuid[], cancelled uuid[])
+        LEFT JOIN public.duties_event e ON e.id = s.event
+    ), fresh AS (
+        INSERT INTO public.duties_duty (id, rule, step, matter_id, subject_kind, subject_id, unit_id, asked_by_unit_id, role,
+                                 member_id, opened_by, opened_at, alert_at, due_at,
+                                 done_at, done_by_id, cancelled_at, cancel_reason, ended_by)
+        SELECT o.id, o.rule, o.step, e.matter_id, e.subject_kind, e.subject_id, o.unit_id, e.unit_id, o.role,
+               o.member_id, e.id, e.at, o.alert_at, o.due_at,
+               CASE WHEN x.done THEN x.at END, CASE WHEN x.done THEN x.member_id END, CASE WHEN NOT x.done THEN x.at END,
+               CASE WHEN x.done THEN '' ELSE coalesce(x.code, '') END, x.id
+        FROM told e
+        CROSS JOIN jsonb_to_recordset(e.opened) AS o (id uuid, rule text, step text, unit_id uuid, role text,
+                                                      member_id uuid, alert_at timestamptz, due_at timestamptz)
+        LEFT JOIN LATERAL (
+            SELECT l.id, l.at, l.member_id, l.code, o.id = ANY (l.done) AS done
+            FROM told l
+            WHERE o.id = ANY (l.done || l.cancelled) AND l.matter_id = e.matter_id AND l.unit_id IN (o.unit_id, e.unit_id)
+            LIMIT 1) x ON true
+        WHERE o.unit_id IN (e.unit_id, e.to_unit_id)
+        ON CONFLICT (opened_by, rule, step) DO NOTHING
+        RETURNING ended_by
+    )
+    SELECT bool_or(t.id IS NULL OR (session_user = 'panah_web'
+                       AND (t.unit_id = ANY (mine) IS NOT TRUE OR t.member_id IS DISTINCT FROM who[1]::uuid))),
+           sum(cardinality(t.done || t.cancelled)), (SELECT count(f.ended_by) FROM fresh f)
+    INTO foreign_events, to_end, ended FROM told t;
+    IF foreign_events THEN
         RAISE EXCEPTION 'not your event' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    INSERT INTO duties_duty (id, rule, step, matter_id, subject_kind, subject_id, unit_id, asked_by_unit_id, role,
-                             member_id, opened_by, opened_at, alert_at, due_at,
-                             done_at, done_by_id, cancelled_at, cancel_reason, ended_by)
-    SELECT o.id, o.rule, o.step, e.matter_id, e.subject_kind, e.subject_id, o.unit_id, e.unit_id, o.role,
-           o.member_id, e.id, e.at, o.alert_at, o.due_at,
-           CASE WHEN x.done THEN x.at END, CASE WHEN x.done THEN x.member_id END, CASE WHEN NOT x.done THEN x.at END,
-           CASE WHEN x.done THEN '' ELSE coalesce(x.code, '') END, x.id
-    FROM jsonb_to_recordset(steps) AS s (event uuid, opened jsonb)
-    JOIN duties_event e ON e.id = s.event
-    CROSS JOIN jsonb_to_recordset(s.opened) AS o (id uuid, rule text, step text, unit_id uuid, role text, member_id uuid,
-                                                  alert_at timestamptz, due_at timestamptz)
-    LEFT JOIN LATERAL (
-        SELECT l.id, l.at, l.member_id, l.code, o.id = ANY (t.done) AS done
-        FROM jsonb_to_recordset(steps) AS t (event uuid, done uuid[], cancelled uuid[])
-        JOIN duties_event l ON l.id = t.event
-        WHERE o.id = ANY (t.done || t.cancelled) AND l.matter_id = e.matter_id AND l.unit_id IN (o.unit_id, e.unit_id)
-        LIMIT 1) x ON true
-    WHERE o.unit_id IN (e.unit_id, e.to_unit_id)
-    ON CONFLICT (opened_by, rule, step) DO NOTHING;
-    UPDATE duties_duty d
+    -- All that was to be ended had just been opened, and was written as ended: nothing is left to look for.
+    IF to_end = ended THEN
+        RETURN;
+    END IF;
+    UPDATE public.duties_duty d
     SET done_at = CASE WHEN d.id = ANY (s.done) THEN e.at END,
         done_by_id = CASE WHEN d.id = ANY (s.done) THEN e.member_id END,
         cancelled_at = CASE WHEN d.id = ANY (s.done) THEN NULL ELSE e.at END,
         cancel_reason = CASE WHEN d.id = ANY (s.done) THEN '' ELSE e.code END,
         ended_by = e.id
     FROM jsonb_to_recordset(steps) AS s (event uuid, done uuid[], cancelled uuid[])
-    JOIN duties_event e ON e.id = s.event
+    JOIN public.duties_event e ON e.id = s.event
     WHERE d.id = ANY (s.done || s.cancelled) AND d.matter_id = e.matter_id
       AND d.done_at IS NULL AND d.cancelled_at IS NULL
       AND (d.unit_id = e.unit_id OR d.asked_by_unit_id = e.unit_id);

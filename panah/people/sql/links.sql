@@ -4,14 +4,14 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('ended_at', 'ended_by_
 CREATE OR REPLACE TRIGGER panah_ends_once BEFORE UPDATE ON people_link
 FOR EACH ROW EXECUTE FUNCTION panah_private.ends_once();
 
--- Whether the acting member's units hold any folder of a person.
+-- Whether the acting member's units hold any folder of a person that no conflict of interest bars the member from.
 CREATE OR REPLACE FUNCTION panah_private.knows_person(wanted uuid, units uuid[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM public.people_person p WHERE p.id = wanted AND panah_private.opens(p.folder_id, units))
-        OR EXISTS (SELECT 1 FROM public.people_identity i
-                   WHERE i.person_id = wanted AND panah_private.opens(i.folder_id, units))
-        OR EXISTS (SELECT 1 FROM public.people_reach r
-                   WHERE r.person_id = wanted AND panah_private.opens(r.folder_id, units))
+    SELECT EXISTS (
+        SELECT 1 FROM (SELECT p.folder_id FROM public.people_person p WHERE p.id = wanted
+                       UNION ALL SELECT i.folder_id FROM public.people_identity i WHERE i.person_id = wanted
+                       UNION ALL SELECT r.folder_id FROM public.people_reach r WHERE r.person_id = wanted) held
+        WHERE panah_private.opens(held.folder_id, units) AND held.folder_id <> ALL (panah_private.barred()))
 $$;
 
 -- Who is suspected of having trafficked a person, whoever wrote it down, among those the asking unit knows in some

@@ -1,12 +1,35 @@
+-- Whether the acting units hold any folder about a person that no conflict of interest bars the member from, be it the
+-- letters of an offer alone. Which tables lead to a person is asked of the catalogue (vault/sql/conflicts.sql).
+CREATE OR REPLACE FUNCTION panah_private.knows_of(wanted uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM unnest(panah_private.folders_about(wanted)) AS f (id)
+                   WHERE f.id <> ALL (panah_private.barred()) AND panah_private.opens(f.id, public.panah_units()));
+END $$;
+
+-- Who may tell of what, as the actions have it: of a child whoever may come to meet one; of an act under coercion who
+-- follows the proceedings; that somebody may be known elsewhere, who registers people.
+CREATE OR REPLACE FUNCTION panah_private.may_tell(subject text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE subject
+        WHEN 'child' THEN public.panah_may('people:person:register') OR public.panah_may('referrals:referral:receive')
+        WHEN 'coercion' THEN public.panah_may('people:proceeding:record')
+        WHEN 'elsewhere' THEN public.panah_may('people:person:register')
+        ELSE false END
+$$;
+
 -- A notice lies with its recipient, so the sender may not write it by itself: it hands it over here, in its own name
--- and once. Nothing of it is readable on the way: the words are sealed to the recipient's public key.
+-- and once, about somebody its unit knows. Nothing of it is readable on the way: the words are sealed to the
+-- recipient's public key.
 CREATE OR REPLACE FUNCTION panah_send_notice(notice jsonb, sealed bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     sender uuid := (notice ->> 'from_unit_id')::uuid;
     receiver uuid := (notice ->> 'unit_id')::uuid;
 BEGIN
-    IF public.panah_member() IS NULL OR sender <> ALL (public.panah_units()) OR receiver = sender THEN
+    IF public.panah_member() IS NULL OR receiver = sender OR (sender = ANY (public.panah_units())) IS NOT TRUE
+       OR NOT panah_private.may_tell(notice ->> 'subject')
+       OR NOT panah_private.knows_of((notice ->> 'person_id')::uuid) THEN
         RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO public.people_notice (id, unit_id, from_unit_id, subject, recipient_kind, person_id, matter_id, words,

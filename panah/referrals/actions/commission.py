@@ -1,7 +1,6 @@
 """The commission of the mechanism: calling a meeting, its agenda, its decisions, and what it asks of units (NRM-02)."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,11 +17,10 @@ from panah.core.errors import BadInput, Refused, Stale
 from panah.core.live import notify
 from panah.duties.timeline import happened
 from panah.referrals.models import AgendaItem, FollowUp, Meeting
+from panah.referrals.nameless import holds_false_name
 
 TOPIC = "commission"
 DUTY = "duty"
-# How false names are coined: six letters that end in o, and four digits.
-_PSEUDONYM = re.compile(r"\b[a-z]{5}o\s?\d{4}\b", re.IGNORECASE)
 
 
 class UnknownAnswer(BadInput):
@@ -151,7 +149,7 @@ def report(*, actor: Actor, follow_up_id: UUID, result: str) -> FollowUp:
         waiting = FollowUp.objects.filter(id=row.id, done_at=None)
         if not waiting.update(done_at=timezone.now(), done_by_id=actor.member, result=result):
             raise AlreadyDone
-        _followed(actor, row, "commission.reported", actor.unit, None, result=result)
+        _followed(actor, row, "commission.reported", row.unit_id, None, result=result)
     notify(row.asked_by_unit_id, TOPIC)
     return row
 
@@ -161,10 +159,13 @@ def askable() -> list[Unit]:
     return list(Unit.objects.filter(kind__in=_answering_kinds(), closed_at=None).order_by("code")[:500])
 
 
+def may_answer(kind: str) -> bool:
+    """Say whether somebody in a unit of this kind may answer the commission."""
+    return any(Permission.COMMISSION_DUTY in ROLE_PERMISSIONS[role] for role in roles_in(kind))
+
+
 def _answering_kinds() -> list[str]:
-    kinds = country().codes("unit_kind").ids
-    may = Permission.COMMISSION_DUTY
-    return [kind for kind in kinds if any(may in ROLE_PERMISSIONS[role] for role in roles_in(kind))]
+    return [kind for kind in country().codes("unit_kind").ids if may_answer(kind)]
 
 
 def _ask(actor: Actor, meeting: Meeting, item: AgendaItem, asked: Asked) -> None:
@@ -183,7 +184,8 @@ def _ask(actor: Actor, meeting: Meeting, item: AgendaItem, asked: Asked) -> None
         asked_at=timezone.now(),
     )
     row.save(force_insert=True)
-    _followed(actor, row, "commission.asked", actor.unit, unit.id, due=asked.due_on.isoformat())
+    facts = {"due": asked.due_on.isoformat(), "receiver_kind": unit.kind}
+    _followed(actor, row, "commission.asked", actor.unit, unit.id, **facts)
     notify(unit.id, TOPIC)
 
 
@@ -196,7 +198,7 @@ def _open_one(actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def _nameless(words: str) -> None:
-    if _PSEUDONYM.search(words):
+    if holds_false_name(words):
         raise NamesSomebody
 
 

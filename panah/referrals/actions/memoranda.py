@@ -19,6 +19,7 @@ from panah.referrals.models import Memorandum
 from panah.referrals.models.memoranda import NGO_KINDS
 
 SPECIAL_UNIT = "special_unit"
+COORDINATOR = "coordinator"
 
 
 class NoMemorandum(Refused):
@@ -80,6 +81,11 @@ def partners() -> list[Unit]:
 def special_units() -> list[Unit]:
     """List the special units a memorandum can be signed with."""
     return list(Unit.objects.filter(kind=SPECIAL_UNIT, closed_at=None).order_by("code")[:50])
+
+
+def coordinators() -> list[Unit]:
+    """List the offices of the National Coordinator, to whom the special unit answers (POL-01)."""
+    return list(Unit.objects.filter(kind=COORDINATOR, closed_at=None).order_by("code")[:50])
 
 
 def record(*, actor: Actor, paper: Paper) -> Memorandum:

@@ -123,15 +123,20 @@ def to_print(*, actor: Actor, letter_id: UUID) -> OutsideLetter:
 
 
 def picked_up(link: str, code: str) -> tuple[str, str]:
-    """Let somebody outside try a code: gives the outcome ("ok", "wrong", "locked", "gone") and, once, the words."""
-    found = row("panah_pick_up_salt", pick_up.digest(link))
-    if found is None:
-        return "gone", ""
-    salt, operations, memory = found
-    stretched = pick_up.stretch(link, pick_up.typed(code), bytes(salt), operations=operations, memory=memory)
-    outcome, letter_id, unit_id, sealed = row("panah_pick_up", pick_up.digest(link), stretched.proof) or ("gone",) * 4
-    if outcome in ("ok", "locked"):
-        notify(unit_id, TOPIC)
+    """Let somebody outside try a code: gives "ok", "wrong", "locked", "gone" or "busy", and with "ok" the words.
+
+    Stretching a code is slow on purpose. A link is tried once at a time and five times at most, so that nobody keeps
+    the machine busy with it: who tries while another try runs is told so before anything is stretched.
+    """
+    wanted = pick_up.digest(link)
+    with transaction.atomic():
+        salt, operations, memory = row("panah_pick_up_salt", wanted) or (b"", 0, 0)
+        if not salt:
+            return "gone" if salt is not None else "busy", ""
+        stretched = pick_up.stretch(link, pick_up.typed(code), bytes(salt), operations=operations, memory=memory)
+        outcome, letter_id, unit_id, sealed = row("panah_pick_up", wanted, stretched.proof) or ("gone",) * 4
+        if outcome in ("ok", "locked"):
+            notify(unit_id, TOPIC)
     return outcome, pick_up.read(stretched.wrapping_key, bytes(sealed), place(letter_id)) if outcome == "ok" else ""
 
 

@@ -206,7 +206,6 @@ def _write(actor: Actor, sender: Unit, unit: Unit, told: Told, now: datetime) ->
         **shared,
         unit_id=unit.id,
         sender_unit_id=sender.id,
-        sender_is_gated=_is_gated(sender),
         acts=list(told.acts),
         means=list(told.means),
         purposes=list(told.purposes),

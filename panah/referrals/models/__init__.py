@@ -1,8 +1,10 @@
-"""What the mechanism keeps: referrals, letters to outsiders, signals, memoranda, and its commission."""
+"""What the mechanism keeps: referrals, letters outside, signals, requests, partners and memoranda, its commission."""
 
+from panah.referrals.models.assistance import Assistance, AssistanceLetter
 from panah.referrals.models.commission import AgendaItem, FollowUp, Meeting
 from panah.referrals.models.memoranda import Memorandum
 from panah.referrals.models.outside import OutsideLetter, PickUp
+from panah.referrals.models.partners import Cooperation, Outreach, Partner, PartnerTraining
 from panah.referrals.models.referrals import (
     MOST_STEPS,
     MOST_WAITING,
@@ -20,13 +22,19 @@ __all__ = [
     "MOST_WAITING",
     "AgendaItem",
     "AnswerDraft",
+    "Assistance",
+    "AssistanceLetter",
+    "Cooperation",
     "FollowUp",
     "Letter",
     "Meeting",
     "Memorandum",
     "OutcomeNote",
+    "Outreach",
     "OutsideLetter",
     "Override",
+    "Partner",
+    "PartnerTraining",
     "PickUp",
     "Referral",
     "ReferralStep",

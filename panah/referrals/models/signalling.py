@@ -47,8 +47,8 @@ class Signal(UnitModel):
 
     number = models.CharField(max_length=20, unique=True)
     sender_unit_id = models.UUIDField()
-    # Who keeps people anonymous tells of one only with their consent (CON-06, CON-07).
-    sender_is_gated = models.BooleanField()
+    # Who keeps people anonymous tells of one only with their consent (CON-06, CON-07). The database fills it in.
+    sender_is_gated = models.BooleanField(default=False)
     sent_by_id = models.UUIDField()
     subject = models.CharField(max_length=16, choices=SignalSubject.choices)
     acts = ArrayField(models.CharField(max_length=32), default=list)

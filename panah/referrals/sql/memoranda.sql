@@ -35,8 +35,7 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.referral_needs_memorandum();
 CREATE OR REPLACE FUNCTION panah_private.grant_needs_memorandum() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NEW.basis_kind <> 'ownership'
-       AND NOT EXISTS (SELECT FROM public.vault_matchkey k WHERE k.folder_id = NEW.folder_id)
+    IF NOT EXISTS (SELECT FROM public.vault_matchkey k WHERE k.folder_id = NEW.folder_id)
        AND (TG_OP = 'INSERT' OR (OLD.pending AND NOT NEW.pending)) THEN
         PERFORM panah_private.needs_memorandum(NEW.unit_id);
     END IF;
@@ -44,7 +43,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER panah_memorandum BEFORE INSERT OR UPDATE OF pending ON vault_grant
-FOR EACH ROW EXECUTE FUNCTION panah_private.grant_needs_memorandum();
+FOR EACH ROW WHEN (NEW.basis_kind <> 'ownership') EXECUTE FUNCTION panah_private.grant_needs_memorandum();
 
 -- What such an organisation was given rests while it has none, and opens again with the next one.
 CREATE OR REPLACE FUNCTION panah_rest_partners() RETURNS integer
@@ -62,6 +61,11 @@ BEGIN
     UPDATE public.vault_grant g SET suspended_at = NULL, suspended_by = ''
     WHERE g.suspended_by = 'NGO-01' AND g.suspended_at IS NOT NULL AND panah_private.may_partner(g.unit_id);
     GET DIAGNOSTICS opened = ROW_COUNT;
+    -- Where an order stands instead, whom it spares changes with the memorandum as well (CON-08).
+    PERFORM panah_private.freeze(ARRAY(
+        SELECT DISTINCT g.folder_id FROM public.vault_grant g JOIN public.accounts_unit u ON u.id = g.unit_id
+        WHERE u.kind IN ('helpline_ngo', 'accommodation_ngo', 'cooperation_ngo') AND g.ended_at IS NULL
+          AND g.suspended_at IS NOT NULL AND g.suspended_by <> 'NGO-01'));
     RETURN rested + opened;
 END $$;
 

@@ -19,13 +19,20 @@ BEGIN
     VALUES (gen_random_uuid(), letter, link_digest, salt, operations, memory, proof_digest, sealed, until, 0);
 END $$;
 
--- What is needed to stretch a code. An unknown link gets the same kind of answer as a known one.
+-- What is needed to stretch a code. An unknown link gets the same kind of answer as a known one. Stretching is slow, so
+-- nobody else tries the same link before this try has ended and is counted: they get a row without a salt.
 CREATE OR REPLACE FUNCTION panah_pick_up_salt(wanted bytea)
 RETURNS TABLE (salt bytea, operations int, memory bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p.salt, p.operations::int, p.memory FROM public.referrals_pickup p
-    WHERE p.link_digest = wanted AND p.expires_at > now() AND p.tries < 5
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('panah_pick_up' || encode(wanted, 'hex'), 0)) THEN
+        RETURN QUERY SELECT NULL::bytea, 0, 0::bigint;
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT p.salt, p.operations::int, p.memory FROM public.referrals_pickup p
+    WHERE p.link_digest = wanted AND p.expires_at > now() AND p.tries < 5;
+END $$;
 
 -- One try: the right code takes the message away with it; the fifth wrong one destroys it. Each try is in the trail.
 CREATE OR REPLACE FUNCTION panah_pick_up(wanted bytea, proof bytea)

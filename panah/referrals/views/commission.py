@@ -105,6 +105,21 @@ def tasks(request: PanahRequest) -> HttpResponse:
     return page(request, "referrals/commission_tasks.html", context)
 
 
+@require_safe
+@requires(Permission.COMMISSION_DUTY)
+def task(request: PanahRequest, task_id: UUID) -> HttpResponse:
+    """Show one task, where My day leads."""
+    row = FollowUp.gate(request.actor, task_id)
+    done = row.done_at is not None
+    context = {
+        "waiting": [] if done else [row],
+        "rows": [row] if done else [],
+        "page": None,
+        "form": ResultForm(auto_id=False),
+    }
+    return page(request, "referrals/commission_tasks.html", context)
+
+
 @require_POST
 @requires(Permission.COMMISSION_DUTY)
 def report(request: PanahRequest, task_id: UUID) -> HttpResponse:

@@ -24,7 +24,7 @@ from panah.referrals.models import OutsideLetter
 from panah.vault import folders, pick_up
 
 PLAIN = "web/plain.html"
-STATUS = {"ok": 200, "wrong": 422, "locked": 410, "gone": 410}
+STATUS = {"ok": 200, "wrong": 422, "locked": 410, "gone": 410, "busy": 429}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

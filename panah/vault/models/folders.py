@@ -97,11 +97,13 @@ class OpenModel(models.Model):
 
 
 class Folder(models.Model):
-    """One unit of secrecy: a compartment and a key that exists only sealed inside grants."""
+    """One unit of secrecy: a compartment and a key that exists only sealed inside grants.
 
-    access: ClassVar[Access] = Access(web="SI", stats=("id", "compartment", "owner_unit_id", "created_at"))
+    A function of the database makes it, together with its first grant (`sql/grants.sql`).
+    """
+
+    access: ClassVar[Access] = Access(web="S", stats=("id", "compartment", "owner_unit_id", "created_at"))
     row_rule: ClassVar[str] = opening("id")
-    write_rule: ClassVar[str] = f"owner_unit_id = ANY ({MY_UNITS})"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     compartment = models.CharField(max_length=16, choices=Compartment.choices)
@@ -126,9 +128,10 @@ class Grant(models.Model):
         "AND (suspended_at IS NULL OR (SELECT panah_member()) = ANY (spared_members))"
     )
     write_rule: ClassVar[str] = (
-        f"panah_private.may_grant(folder_id, unit_id, until, {MY_UNITS}) AND granted_by_unit_id = ANY ({MY_UNITS}) "
+        f"folder_id <> ALL ({BARRED}) AND panah_private.may_grant(folder_id, unit_id, until, {MY_UNITS}) "
+        f"AND granted_by_unit_id = ANY ({MY_UNITS}) "
         "AND granted_by_id IS NOT DISTINCT FROM (SELECT panah_member()) AND ended_at IS NULL AND suspended_at IS NULL "
-        "AND (basis_kind <> 'ownership' OR unit_id = granted_by_unit_id)"
+        "AND basis_kind <> 'ownership'"
     )
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -69,13 +69,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND NOT EXISTS (SELECT FROM public.vault_conflict c WHERE c.subject_id = subject AND c.lifted_at IS NULL)
 $$;
 
--- The folders the acting member is barred from by a conflict of interest. Empty for nearly everybody.
+-- The folders the acting member is barred from by a conflict of interest. Empty for nearly everybody, and asked by every
+-- statement: who acts is looked up only where anybody has declared one.
 CREATE OR REPLACE FUNCTION panah_private.barred() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(array_agg(w.folder_id), '{}')
-    FROM public.vault_conflict c JOIN public.vault_watchedfolder w ON w.subject_id = c.subject_id
-    WHERE c.member_id = public.panah_member() AND c.lifted_at IS NULL
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.vault_conflict c WHERE c.lifted_at IS NULL) THEN
+        RETURN '{}';
+    END IF;
+    RETURN (SELECT coalesce(array_agg(w.folder_id), '{}')
+            FROM public.vault_conflict c JOIN public.vault_watchedfolder w ON w.subject_id = c.subject_id
+            WHERE c.member_id = public.panah_member() AND c.lifted_at IS NULL);
+END $$;
 
 -- A person by the false name or by the number of a case about them.
 CREATE OR REPLACE FUNCTION panah_private.person_called(label text) RETURNS uuid

@@ -10,22 +10,38 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 
           AND (g.suspended_at IS NULL OR public.panah_member() = ANY (g.spared_members)))
 $$;
 
+-- A folder comes into being with the grant that makes it its maker's own, and both come from here alone: the server writes
+-- no folder by itself, and no grant that calls a folder one's own. So such a grant is never about anybody yet when it is
+-- written, and what other grants are asked (CON-08, NGO-01) need not be asked of it.
+CREATE OR REPLACE FUNCTION panah_make_folder(folder uuid, kind text, for_unit uuid, first_grant uuid, boxed_key bytea)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+AS $$
+DECLARE
+    who text[] := panah_private.context();
+BEGIN
+    IF NOT coalesce(for_unit::text = ANY (string_to_array(who[3], ',')), false) THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    WITH made AS (
+        INSERT INTO public.vault_folder (id, compartment, owner_unit_id, created_at)
+        VALUES (folder, kind, for_unit, clock_timestamp()) RETURNING id, created_at)
+    INSERT INTO public.vault_grant (id, folder_id, unit_id, sealed_key, basis_kind, basis_reference, granted_by_id,
+                                    granted_by_unit_id, granted_at, pending, end_reason, suspended_by, spared_members)
+    SELECT first_grant, made.id, for_unit, boxed_key, 'ownership', '', who[1]::uuid, for_unit, made.created_at, false, '',
+           '', '{}'
+    FROM made;
+END $$;
+
 -- Who holds a folder may share it. A unit it does not belong to passes it on for no longer than it holds it itself, and
--- never to itself, or nothing would ever end. A folder without any grant is opened by the unit that has just made it.
+-- never to itself, or nothing would ever end.
 CREATE OR REPLACE FUNCTION panah_private.may_grant(wanted uuid, receiver uuid, ends timestamptz, units uuid[])
 RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 40 AS $$
-    SELECT CASE WHEN EXISTS (SELECT 1 FROM public.vault_grant g WHERE g.folder_id = wanted)
-        THEN EXISTS (
-            SELECT 1 FROM public.vault_grant g JOIN public.vault_folder f ON f.id = g.folder_id
-            WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
-              AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now())
-              AND (f.owner_unit_id = ANY (units)
-                   OR (receiver <> ALL (units) AND (g.until IS NULL OR ends <= g.until))))
-        ELSE EXISTS (
-            SELECT 1 FROM public.vault_folder f
-            WHERE f.id = wanted AND f.owner_unit_id = ANY (units)
-              AND f.created_at >= transaction_timestamp() - interval '1 hour')
-        END
+    SELECT EXISTS (
+        SELECT 1 FROM public.vault_grant g JOIN public.vault_folder f ON f.id = g.folder_id
+        WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
+          AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now())
+          AND (f.owner_unit_id = ANY (units)
+               OR (receiver <> ALL (units) AND (g.until IS NULL OR ends <= g.until))))
 $$;
 
 -- A grant ends by the unit that gave it, that holds the folder's ownership, or by the holder itself.

@@ -1,6 +1,17 @@
 -- Orders of the prosecution body or the court: access to everything about a person stops everywhere at once, but for
 -- the officials named, until a new decision lifts it (CON-08).
 
+-- Whom an order spares in a grant: nobody of an organisation that has no memorandum in force, but in what is its own; an
+-- order gives no more than there was without it (NGO-01).
+CREATE OR REPLACE FUNCTION panah_private.spared_in(given public.vault_grant, members uuid[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF members IS NULL OR (given.basis_kind <> 'ownership' AND NOT panah_private.may_partner(given.unit_id)) THEN
+        RETURN '{}';
+    END IF;
+    RETURN members;
+END $$;
+
 -- What grants of these folders are is brought to what the standing orders say. Where several stand, only members whom
 -- each of them spares go on.
 CREATE OR REPLACE FUNCTION panah_private.freeze(folders uuid[]) RETURNS integer
@@ -27,13 +38,13 @@ BEGIN
         GROUP BY f.folder_id
     )
     UPDATE public.vault_grant g
-    SET suspended_at = w.since, suspended_by = coalesce(w.by, ''), spared_members = coalesce(s.members, '{}')
+    SET suspended_at = w.since, suspended_by = coalesce(w.by, ''), spared_members = panah_private.spared_in(g, s.members)
     FROM wanted w LEFT JOIN spared s ON s.folder_id = w.folder_id
     WHERE g.folder_id = w.folder_id AND g.ended_at IS NULL
       -- What rests for another reason (NGO-01) goes on resting where no order stands.
       AND NOT (w.since IS NULL AND g.suspended_by = 'NGO-01')
       AND (g.suspended_at, g.suspended_by, g.spared_members)
-          IS DISTINCT FROM (w.since, coalesce(w.by, '')::varchar, coalesce(s.members, '{}'));
+          IS DISTINCT FROM (w.since, coalesce(w.by, '')::varchar, panah_private.spared_in(g, s.members));
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;
@@ -123,7 +134,8 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- A right given to a folder on the list is suspended from its beginning.
+-- A right given to a folder on the list is suspended from its beginning. What a folder's maker holds comes with the
+-- folder, when no list can name it; it is suspended with the first row that leads from the folder to a person.
 CREATE OR REPLACE FUNCTION panah_private.notice_grant() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -135,7 +147,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE TRIGGER panah_notices AFTER INSERT ON vault_grant
-FOR EACH ROW EXECUTE FUNCTION panah_private.notice_grant();
+FOR EACH ROW WHEN (NEW.basis_kind <> 'ownership') EXECUTE FUNCTION panah_private.notice_grant();
 
 DO $$
 DECLARE

@@ -4,6 +4,7 @@ import json
 import os
 import tarfile
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from panah.core.archive import DUMP, MANIFEST, beside, digest, documents, postgres
+from panah.core.archive import DUMP, MANIFEST, Digesting, beside, digest, documents, postgres
+from panah.core.store import StoreProblem, store
 
 
 class Command(BaseCommand):
@@ -27,8 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="by default, a dated file under PANAH_VAR/backups")
+        parser.add_argument("--without-documents", action="store_true", help="the store of documents is copied apart")
 
-    def handle(self, *_: Any, file: Path | None, **__: Any) -> None:
+    def handle(self, *_: Any, file: Path | None, without_documents: bool, **__: Any) -> None:
         target = file or default_target()
         if target.exists():
             raise CommandError(f"{target} exists already; a backup never replaces another.")
@@ -37,7 +40,10 @@ class Command(BaseCommand):
             # What was done until now is covered by the last head that goes into the file.
             call_command("audit", "seal", stdout=self.stdout)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            whole = pack(Path(folder))
+            try:
+                whole = pack(Path(folder), with_documents=not without_documents)
+            except StoreProblem as problem:
+                raise CommandError(problem.reason) from None
             os.link(whole, target)
         self.stdout.write(f"Written: {target} ({target.stat().st_size // 1024} KiB).")
 
@@ -47,19 +53,36 @@ def default_target() -> Path:
     return Path(settings.VAR) / "backups" / f"panah-{timezone.now():%Y%m%d-%H%M%S}.tar"
 
 
-def pack(folder: Path) -> Path:
+def pack(folder: Path, *, with_documents: bool) -> Path:
     """Dump the database into the folder and put everything together, readable by its owner alone."""
-    dump = folder / DUMP
+    dump, whole = folder / DUMP, folder / "whole"
     postgres("pg_dump", "--format=custom", "--no-owner", f"--file={dump}")
-    # The documents after the database: one that the dump knows is in the file, and a later one does no harm.
-    parts = {DUMP: dump, **beside(), **documents()}
-    manifest = {"made": timezone.now().isoformat(), "sha256": {name: digest(path) for name, path in parts.items()}}
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
-    whole = folder / "whole"
     with os.fdopen(os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
         with tarfile.open(fileobj=stream, mode="w") as archive:
-            for name, path in {MANIFEST: folder / MANIFEST, **parts}.items():
+            digests = {}
+            for name, path in {DUMP: dump, **beside()}.items():
                 archive.add(path, name)
+                digests[name] = digest(path)
+            # The documents after the database: one that the dump knows is in the file, and a later one does no harm.
+            if with_documents:
+                digests |= added_documents(archive)
+            manifest = {"made": timezone.now().isoformat(), "sha256": digests}
+            (folder / MANIFEST).write_text(json.dumps(manifest, indent=2))
+            archive.add(folder / MANIFEST, MANIFEST)
         stream.flush()
         os.fsync(stream.fileno())
     return whole
+
+
+def added_documents(archive: tarfile.TarFile) -> dict[str, str]:
+    """Copy every sealed document from the store into the archive, one after the other; gives their digests."""
+    digests = {}
+    for name, lying in documents():
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mtime, entry.mode = lying.size, int(lying.at.timestamp()), 0o600
+        # What the worker sweeps meanwhile is no document.
+        with suppress(FileNotFoundError), store().read(lying.file_id) as stream:
+            seen = Digesting(stream)
+            archive.addfile(entry, seen)
+            digests[name] = seen.digest
+    return digests

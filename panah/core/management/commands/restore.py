@@ -12,8 +12,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from panah.core.archive import ANCHOR, DOCUMENTS, DUMP, MANIFEST, PUBLIC_KEYS, digest, postgres
+from panah.core.archive import ANCHOR, DUMP, MANIFEST, PUBLIC_KEYS, digest, document_of, postgres
 from panah.core.database import make_roles
+from panah.core.store import StoreProblem, store
+
+PIECE = 1024 * 1024
 
 
 class Command(BaseCommand):
@@ -27,6 +30,11 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, file: Path, **__: Any) -> None:
         refuse_unless_empty()
+        try:
+            # Before the database is filled, for what is half restored is not empty any more.
+            store().check()
+        except StoreProblem as problem:
+            raise CommandError(problem.reason) from None
         with tempfile.TemporaryDirectory() as folder:
             parts = unpacked(file, Path(folder))
             with connection.cursor() as cursor:
@@ -81,10 +89,7 @@ def heads_beside(folder: Path, parts: list[str]) -> None:
 def documents_back(folder: Path, parts: list[str]) -> None:
     """Put the sealed documents into the store; one that is there already is the same, for it never changes."""
     for part in parts:
-        where = Path(part)
-        if where.parts[0] != DOCUMENTS:
-            continue
-        target = Path(settings.PANAH_DOCUMENTS).joinpath(*where.parts[1:])
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            shutil.copy(folder / part, target)
+        file_id = document_of(part)
+        if file_id and not store().has(file_id):
+            with (folder / part).open("rb") as stream:
+                store().write(file_id, iter(lambda: stream.read(PIECE), b""))

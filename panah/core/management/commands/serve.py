@@ -10,6 +10,7 @@ from granian.log import LogLevels
 from config import env
 from config.ports import free_port
 from config.supervisor import end_with_parent
+from panah.core.store import warn_unless_it_answers
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, host: str, port: int, workers: int, with_parent: bool, **__: Any) -> None:
         if with_parent:
             end_with_parent()
+        warn_unless_it_answers()
         chosen = free_port(host, port)
         self.stdout.write(f"panah: serving on http://{host}:{chosen}")
         self.stdout.flush()

@@ -9,6 +9,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.jobs import DeleteJobCondition
 
 from config.supervisor import end_with_parent
+from panah.core.store import warn_unless_it_answers
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
     def handle(self, *_: Any, once: bool, with_parent: bool, **__: Any) -> None:
         if with_parent:
             end_with_parent()
+        warn_unless_it_answers()
         asyncio.run(work(wait=not once))
 
 
