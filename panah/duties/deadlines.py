@@ -7,7 +7,7 @@ sets how soon it alerts and when it is broken.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -97,9 +97,13 @@ class Terms:
         """From when on a duty opened at `start` is overdue."""
         return self._end(span, start, self.immediately_breach)
 
+    def end_of(self, day: date) -> datetime:
+        """When a day is over."""
+        return datetime.combine(day + timedelta(days=1), time.min, self.zone)
+
     def _end(self, span: Span, start: datetime, at_once: timedelta) -> datetime:
         if span.days or span.working_days:
             day = start.astimezone(self.zone).date()
             last = self.calendar.after(day, span.working_days) if span.working_days else day + timedelta(span.days)
-            return datetime.combine(last + timedelta(days=1), time.min, self.zone)
+            return self.end_of(last)
         return start + (at_once if span.immediately else span.elapsed)

@@ -14,6 +14,8 @@ from panah.shelter.models.ranges import only, period
 from panah.shelter.models.stays import Stay
 from panah.vault.models import UnitModel
 
+MOST_SHOWN = 20
+
 
 class UseKind(models.TextChoices):
     """What keeps a bed from being given to somebody else."""
@@ -70,9 +72,16 @@ class BedUse(UnitModel):
         indexes = (
             models.Index(fields=("bed", "-from_at"), name="bed_use_by_bed"),
             models.Index(fields=("stay", "-from_at"), name="bed_use_by_stay"),
+            # What is used now or later is found at its far end, however many years lie before it.
+            models.Index(fields=("unit_id", "until_at"), name="bed_use_running"),
         )
 
     @classmethod
     def at(cls, moment: datetime) -> QuerySet["BedUse"]:
         """Give what beds are used for at a moment; the caller says which beds."""
         return cls.objects.filter(Q(until_at__isnull=True) | Q(until_at__gt=moment), from_at__lte=moment)
+
+    @classmethod
+    def history(cls, bed: Bed) -> list["BedUse"]:
+        """List what a bed of the actor's unit was used for, newest first; at most MOST_SHOWN. It names nobody."""
+        return list(cls.objects.filter(bed=bed).order_by("-from_at")[:MOST_SHOWN])

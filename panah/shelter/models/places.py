@@ -13,7 +13,7 @@ from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.vault.models import UnitModel
 
-BOARD = "shelter:board:view"
+MOST_ZONES = 500
 
 
 class HouseKind(models.TextChoices):
@@ -99,6 +99,19 @@ class Zone(UnitModel):
         """Give the name."""
         return self.name
 
+    @classmethod
+    def of(cls, house: House) -> list["Zone"]:
+        """List the zones of a house in their order; a house has few."""
+        return list(cls.objects.filter(house=house).order_by("position", "id")[:MOST_ZONES])
+
+    @classmethod
+    def gate(cls, actor: Actor, zone_id: UUID) -> "Zone":
+        """Give one zone of the actor's units; raises NotHere."""
+        found = cls.objects.filter(unit_id__in=actor.unit_ids, id=zone_id).select_related("house").first()
+        if found is None:
+            raise NotHere
+        return found
+
     def takes(self, *, sex: str, is_child: bool) -> bool:
         """Say whether somebody of this sex and age belongs here as a rule."""
         alone = {
@@ -141,6 +154,24 @@ class Room(UnitModel):
         """Give the name."""
         return self.name
 
+    @classmethod
+    def of(cls, house: House) -> QuerySet["Room"]:
+        """Give the rooms of a house in the order in which one walks through them."""
+        return cls.objects.filter(zone__house=house).order_by("zone__position", "zone_id", "position", "id")
+
+    @classmethod
+    def gate(cls, actor: Actor, room_id: UUID) -> "Room":
+        """Give one room of the actor's units; raises NotHere."""
+        found = cls.objects.filter(unit_id__in=actor.unit_ids, id=room_id).select_related("zone__house").first()
+        if found is None:
+            raise NotHere
+        return found
+
+    @property
+    def is_bedroom(self) -> bool:
+        """Whether beds stand in it."""
+        return self.kind == RoomKind.BEDROOM
+
 
 class Bed(UnitModel):
     """One bed of a room; a bed no longer there is retired and stays for the record."""
@@ -158,8 +189,27 @@ class Bed(UnitModel):
     class Meta:
         """With a name of its own in the room."""
 
-        constraints = (models.UniqueConstraint(fields=("room", "name"), name="bed_name_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("room", "name"), condition=Q(retired_at__isnull=True), name="bed_name_once"
+            ),
+        )
+        indexes = (models.Index(fields=("house",), condition=Q(retired_at__isnull=True), name="bed_there"),)
 
     def __str__(self) -> str:
         """Give the name."""
         return self.name
+
+    @classmethod
+    def there(cls, house: House) -> QuerySet["Bed"]:
+        """Give the beds that stand in a house today."""
+        return cls.objects.filter(house=house, retired_at=None)
+
+    @classmethod
+    def gate(cls, actor: Actor, bed_id: UUID) -> "Bed":
+        """Give one bed of the actor's units; raises NotHere."""
+        rows = cls.objects.filter(unit_id__in=actor.unit_ids, id=bed_id)
+        found = rows.select_related("house", "room__zone").first()
+        if found is None:
+            raise NotHere
+        return found

@@ -1,22 +1,29 @@
 """A person's stay in a house, from the request to the leaving."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.cases.models import Consent
 from panah.core.actor import Actor
 from panah.core.database import Access
 from panah.core.errors import NotHere
-from panah.people.models import Person
+from panah.people.models import BestInterest, Person
 from panah.shelter.models.places import House
 from panah.shelter.models.ranges import only, period
 from panah.vault.models import Folder, ProtectedModel
 
 VIEW = "shelter:stay:view"
+TOGETHER = 20
+# Reasons for which nobody is turned away and no stay ends (SH-02); a list offers them only to explain why not.
+NEVER_A_REASON = ("no_cooperation", "behaviour")
 
 
 class StayState(models.TextChoices):
@@ -46,8 +53,8 @@ class Stay(ProtectedModel):
 
     access: ClassVar[Access] = Access(
         stats=(
-            "id", "unit_id", "house_id", "person_id", "category", "is_child", "state", "admitted_at", "ends_at", "left_at",
-            "end_reason",
+            "id", "unit_id", "house_id", "person_id", "category", "is_child", "state", "admitted_at", "ends_at",
+            "left_at", "end_reason",
         )
     )  # fmt: skip
 
@@ -66,6 +73,19 @@ class Stay(ProtectedModel):
     state = models.CharField(max_length=16, choices=StayState.choices, default=StayState.ARRIVING)
     opened_at = models.DateTimeField()
     opened_by_id = models.UUIDField()
+    # Whose stay this one goes with: a child's, its parent's (CH-09).
+    with_stay = models.ForeignKey("self", models.PROTECT, null=True, related_name="together")
+    referral_id = models.UUIDField(null=True)
+    # What the person needs from the first day on: codes of the country's list `stay_need`.
+    needs = ArrayField(models.CharField(max_length=32), default=list)
+    # Each placement rests on a consent of its own (SH-04), a child's on a note why it serves the child (CH-13).
+    consent = models.OneToOneField(Consent, models.PROTECT, null=True, related_name="stay")
+    placement_note = models.OneToOneField(BestInterest, models.PROTECT, null=True, related_name="placement")
+    # Why it serves the child to share a room with the grown-up of `with_stay` (CH-08, CH-09).
+    company_note = models.OneToOneField(BestInterest, models.PROTECT, null=True, related_name="company")
+    # When somebody who arrives is expected, and the day on which a resident wants to leave: plans, and nothing more.
+    expected_at = models.DateTimeField(null=True)
+    leaving_on = models.DateField(null=True)
     # The moment the person moved in, when the agreed time is over, and when they left.
     admitted_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True)
@@ -97,11 +117,28 @@ class Stay(ProtectedModel):
                 | (Q(state="not_admitted", admitted_at__isnull=True, left_at__isnull=True) & ~Q(end_reason="")),
                 name="stay_moments_fit",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="resident") | Q(consent__isnull=False),
+                name="stay_rests_on_consent",
+                violation_error_message=_("Nobody is placed without their own consent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(company_note__isnull=True) | Q(with_stay__isnull=False),
+                name="stay_company_is_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(end_reason__in=NEVER_A_REASON),
+                name="stay_never_ends_for_silence",
+                violation_error_message=_("A place depends neither on behaviour nor on readiness to cooperate."),
+            ),
         )
         indexes = (
             models.Index(fields=("unit_id", "-id"), name="stay_by_unit"),
             models.Index(fields=("house", "state", "-id"), name="stay_by_house"),
             models.Index(fields=("person", "-id"), name="stay_by_person"),
+            # Whose agreed time ends soon, and who leaves soon, out of all who live in a house.
+            models.Index(fields=("house", "ends_at"), condition=Q(state="resident"), name="stay_ending"),
+            models.Index(fields=("house", "leaving_on"), condition=Q(state="resident"), name="stay_leaving"),
         )
 
     def __str__(self) -> str:
@@ -121,6 +158,18 @@ class Stay(ProtectedModel):
         if found is None:
             raise NotHere
         return found
+
+    @classmethod
+    def together_with(cls, actor: Actor, stay: "Stay") -> list["Stay"]:
+        """List the stays that go with this one: a parent's, its children's; at most TOGETHER."""
+        head = stay.with_stay_id or stay.id
+        rows = cls.visible(actor).filter(Q(id=head) | Q(with_stay_id=head)).exclude(id=stay.id)
+        return list(rows.order_by("is_child", "id")[:TOGETHER])
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the agreed time."""
+        return timezone.localdate(self.ends_at) - timedelta(days=1) if self.ends_at else None
 
     @property
     def is_resident(self) -> bool:
