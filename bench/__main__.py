@@ -48,6 +48,13 @@ def cases(quick: bool) -> Figures:
     return dict(part.run(part.QUICK, rounds=40) if quick else part.run())
 
 
+def houses(quick: bool) -> Figures:
+    """The bed board at three sizes, beds under contention, an admission."""
+    from bench import houses as part
+
+    return dict(part.run(part.QUICK, rounds=20, seconds=3) if quick else part.run())
+
+
 def search(quick: bool) -> Figures:
     """Finding a person among a million."""
     from bench import search as part
@@ -66,6 +73,7 @@ PARTS: dict[str, Callable[[bool], Figures]] = {
     "intake": intake,
     "pages": pages,
     "cases": cases,
+    "houses": houses,
     "search": search,
     "crash": crash,
 }
@@ -89,6 +97,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("pages.timeline_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),
     ("consent.withdraw_seconds", "", ""),
     ("consent.grants_ended", "", "1000"),
+    *((f"{page}.{figure}", f"board.yardstick.{figure}", aim)
+      for page in ("board", "board_live", "board_zone", "board_free", "bed")
+      for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
+    ("bookings.per_second", "bookings.plain_per_second", ""),
+    ("bookings.doubled", "", "0"),
+    ("admission.p50_ms", "", ""),
     ("search.p95_ms", "search.plain_scan_p95_ms", "≤ 150"),
     ("search.recall_at_10", "search.plain_btree_recall_at_10_slip", "≥ 0.95"),
     ("crash.acknowledged", "", ""),

@@ -1,7 +1,8 @@
 """The small country of the tests: a few units, a few people with names, made once for each test process.
 
 Leyla and Kamran are operators of the hotline, Director directs it; Nigar and Murad are officers of the Department,
-Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shelter; Tural in an assistance centre;
+Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shelter, Arzu runs it, Diana comes
+there from a partner, Vusal and Kerim guard it; Tural works in an assistance centre, Sabina in another;
 Samira at another hotline; Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa
 coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the commission on children, Kenul in the State
 Committee; Farid works in a clinic.
@@ -37,7 +38,9 @@ UNITS = {
     "hotline2": "hotline",
     "department": "special_unit",
     "shelter": "shelter",
+    "guard": "guarding_police",
     "centre": "assistance_centre",
+    "centre2": "assistance_centre",
     "guardianship": "guardianship",
     "commission": "children_commission",
     "committee": "state_committee",
@@ -62,7 +65,12 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "orxan": ("department", (Role.OFFICER_SUPERVISOR,)),
     "zaur": ("department", (Role.OFFICER_SUPERVISOR,)),
     "sevinc": ("shelter", (Role.SHELTER_STAFF,)),
+    "arzu": ("shelter", (Role.SHELTER_COORDINATOR,)),
+    "diana": ("shelter", (Role.SHELTER_SPECIALIST,)),
+    "vusal": ("guard", (Role.GUARD,)),
+    "kerim": ("guard", (Role.GUARD,)),
     "tural": ("centre", (Role.CENTRE_STAFF,)),
+    "sabina": ("centre2", (Role.CENTRE_STAFF,)),
     "gunel": ("guardianship", (Role.GUARDIANSHIP_WORKER,)),
     "fidan": ("commission", (Role.COMMISSION_MEMBER,)),
     "kenul": ("committee", (Role.STATE_COMMITTEE,)),

@@ -63,6 +63,11 @@ class Unit(OpenModel):
         return Unit.objects.in_bulk({unit_id for unit_id in ids if unit_id})
 
     @classmethod
+    def of_kind(cls, kind: str) -> "QuerySet[Unit]":
+        """Give the open units of a kind, for a page that offers them; at most 100."""
+        return cls.objects.filter(kind=kind, closed_at=None).order_by("code")[:100]
+
+    @classmethod
     def staffed_by(cls, actor: Actor) -> "QuerySet[Unit]":
         """Give the units whose people the actor looks after: all for who appoints, otherwise the actor's own."""
         units = cls.objects.filter(closed_at__isnull=True).order_by("code")

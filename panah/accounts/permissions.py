@@ -19,6 +19,8 @@ class Role(models.TextChoices):
     OFFICER_SUPERVISOR = "officer_supervisor", _("Supervising officer")
     SHELTER_STAFF = "shelter_staff", _("Shelter worker")
     SHELTER_COORDINATOR = "shelter_coordinator", _("Shelter coordinator")
+    SHELTER_SPECIALIST = "shelter_specialist", _("Specialist of a partner in a shelter")
+    GUARD = "guard", _("Guard of a shelter")
     CENTRE_STAFF = "centre_staff", _("Assistance-centre worker")
     NGO_PARTNER = "ngo_partner", _("Partner organisation")
     GUARDIANSHIP_WORKER = "guardianship_worker", _("Guardianship worker")
@@ -102,6 +104,24 @@ class Permission(StrEnum):
     OUTREACH_WRITE = "referrals:outreach:write"
     COOPERATION_EDIT = "referrals:cooperation:edit"
     SUPERVISION_VIEW = "referrals:supervision:view"
+    BED_BOARD = "shelter:board:view"
+    PLACE_EDIT = "shelter:place:edit"
+    ADDRESS_OPEN = "shelter:address:open"
+    STAY_VIEW = "shelter:stay:view"
+    STAY_ADMIT = "shelter:stay:admit"
+    PROLONGATION_ASK = "shelter:prolongation:ask"
+    CARE_VIEW = "shelter:care:view"
+    CARE_WRITE = "shelter:care:write"
+    SESSION_READ = "shelter:session:read"
+    HEALTH_WRITE = "shelter:health:write"
+    HOUSE_WRITE = "shelter:house:write"
+    HOUSE_LEAD = "shelter:house:lead"
+    EVACUATION = "shelter:evacuation:view"
+    DOOR = "shelter:door:view"
+    GUARD_ROTA = "shelter:guard:edit"
+    VISIT_WRITE = "shelter:visit:write"
+    CHILD_MONITOR = "shelter:child:monitor"
+    HOUSE_REPORT = "shelter:report:view"
 
 
 P = Permission
@@ -138,6 +158,18 @@ _CASE_WORKER = _RECEIVER | {
     P.PERSON_REGISTER,
     P.REFERRAL_SEND,
 }
+# Works in a safe house day and night.
+_HOUSE = {
+    P.BED_BOARD,
+    P.STAY_VIEW,
+    P.STAY_ADMIT,
+    P.CARE_VIEW,
+    P.CARE_WRITE,
+    P.HEALTH_WRITE,
+    P.HOUSE_WRITE,
+    P.EVACUATION,
+}
+_HOUSE_LEAD = {P.PLACE_EDIT, P.ADDRESS_OPEN, P.HOUSE_LEAD, P.HOUSE_REPORT, P.GUARD_ROTA}  # Runs a safe house.
 _FOLLOWS = {P.NOTICE_RECEIVE, P.PROCEEDING_RECORD}  # Follows the criminal proceedings: the special unit alone.
 # Decides who is a victim and guards the reflection period: the special unit alone.
 _DECIDES = {P.DECISION_VIEW, P.DECISION_MAKE, P.INTERVIEW_WRITE, P.REFLECTION_GRANT}
@@ -154,21 +186,34 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HOTLINE_DIRECTOR: _OPERATOR
     | _LEAD
     | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW, P.REFUSAL_VIEW, P.COMMISSION_DUTY},
-    Role.OFFICER: _CASE_WORKER | _DECIDES | _FOLLOWS | {P.SIGNAL_RECEIVE, P.ASSISTANCE_ASK},
+    Role.OFFICER: _CASE_WORKER | _DECIDES | _FOLLOWS | {P.SIGNAL_RECEIVE, P.ASSISTANCE_ASK, P.PROLONGATION_ASK},
     Role.OFFICER_SUPERVISOR: _CASE_WORKER
     | _DECIDES
     | _FOLLOWS
     | {P.DECISION_APPROVE, P.FUNNEL_VIEW}
     | _CASE_LEAD
     | _LEAD
-    | {P.SIGNAL_RECEIVE, P.MEMORANDUM_EDIT, P.MEMORANDUM_VIEW, P.ASSISTANCE_ASK, P.SUPERVISION_VIEW},
-    Role.SHELTER_STAFF: _CASE_WORKER | {P.SIGNAL_SEND},
-    Role.SHELTER_COORDINATOR: _CASE_WORKER | _CASE_LEAD | _LEAD | _ASSISTS | {P.COOPERATION_EDIT},
-    Role.CENTRE_STAFF: _CASE_WORKER | _CASE_LEAD | _LEAD | _ASSISTS | {P.COOPERATION_EDIT},
+    | {P.SIGNAL_RECEIVE, P.MEMORANDUM_EDIT, P.MEMORANDUM_VIEW, P.ASSISTANCE_ASK, P.SUPERVISION_VIEW}
+    | {P.PROLONGATION_ASK},
+    Role.SHELTER_STAFF: _CASE_WORKER | _HOUSE | {P.SIGNAL_SEND},
+    Role.SHELTER_COORDINATOR: _CASE_WORKER
+    | _CASE_LEAD
+    | _LEAD
+    | _ASSISTS
+    | _HOUSE
+    | _HOUSE_LEAD
+    | {P.COOPERATION_EDIT},
+    Role.SHELTER_SPECIALIST: _EVERYONE | {P.STAY_VIEW, P.CARE_VIEW, P.CARE_WRITE, P.SESSION_READ},
+    Role.GUARD: _EVERYONE | _LEAD | {P.DOOR, P.GUARD_ROTA},
+    Role.CENTRE_STAFF: _CASE_WORKER
+    | _CASE_LEAD
+    | _LEAD
+    | _ASSISTS
+    | {P.COOPERATION_EDIT, P.VISIT_WRITE, P.PLACE_EDIT, P.ADDRESS_OPEN, P.HOUSE_REPORT},
     Role.NGO_PARTNER: _RECEIVER | _LEAD | _PARTNER | {P.MEMORANDUM_VIEW, P.OUTREACH_WRITE},
-    Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE},
-    Role.COMMISSION_MEMBER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE},
-    Role.STATE_COMMITTEE: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE},
+    Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.PROLONGATION_ASK, P.CHILD_MONITOR},
+    Role.COMMISSION_MEMBER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.PROLONGATION_ASK},
+    Role.STATE_COMMITTEE: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.CHILD_MONITOR},
     Role.CONSULATE_OFFICER: _RECEIVER | _LEAD | _ASSISTS,
     Role.HEALTH_WORKER: _RECEIVER | _LEAD | _ASSISTS,
     Role.MIGRATION_OFFICER: _EVERYONE | _LEAD | _ASSISTS | {P.REFLECTION_VERIFY},
@@ -197,8 +242,12 @@ ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
     Role.HOTLINE_DIRECTOR: frozenset({C.HOTLINE, C.IDENTITY, C.CONTACT, C.CASE}),
     Role.OFFICER: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.INVESTIGATION, C.SECURITY}),
     Role.OFFICER_SUPERVISOR: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.INVESTIGATION, C.SECURITY}),
-    Role.SHELTER_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD}),
-    Role.SHELTER_COORDINATOR: frozenset({C.IDENTITY, C.CONTACT, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD}),
+    Role.SHELTER_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD, C.SECURITY}),
+    Role.SHELTER_COORDINATOR: frozenset(
+        {C.IDENTITY, C.CONTACT, C.CASE, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD, C.SECURITY}
+    ),
+    Role.SHELTER_SPECIALIST: frozenset({C.LOCATION, C.SOCIAL}),
+    Role.GUARD: frozenset({C.SECURITY}),
     Role.CENTRE_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.HEALTH, C.SOCIAL, C.LEGAL}),
     Role.NGO_PARTNER: frozenset({C.IDENTITY, C.CONTACT, C.SOCIAL, C.LEGAL}),
     Role.GUARDIANSHIP_WORKER: frozenset({C.IDENTITY, C.CONTACT, C.CHILD}),
@@ -228,7 +277,8 @@ ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
     "hotline": (Role.HOTLINE_DIRECTOR, Role.OPERATOR),
     "helpline_ngo": (Role.NGO_PARTNER, Role.HOTLINE_DIRECTOR, Role.OPERATOR),
     "special_unit": (Role.OFFICER_SUPERVISOR, Role.OFFICER),
-    "shelter": (Role.SHELTER_COORDINATOR, Role.SHELTER_STAFF),
+    "shelter": (Role.SHELTER_COORDINATOR, Role.SHELTER_STAFF, Role.SHELTER_SPECIALIST),
+    "guarding_police": (Role.GUARD,),
     "assistance_centre": (Role.CENTRE_STAFF,),
     "accommodation_ngo": (Role.NGO_PARTNER,),
     "cooperation_ngo": (Role.NGO_PARTNER,),

@@ -61,8 +61,7 @@ def panah_models() -> list[type[Model]]:
 def sql_files() -> list[Path]:
     """Give the SQL files of the rooms, lower rooms first, by name inside a room."""
     rooms = [config for config in apps.get_app_configs() if config.name.startswith("panah.")]
-    order = ["core", "audit", "vault", "accounts", "duties", "people", "cases", "referrals", "hotline"]
-    rooms.sort(key=lambda config: order.index(config.label) if config.label in order else len(order))
+    rooms.sort(key=lambda config: settings.ROOMS.index(config.label))
     return [path for config in rooms for path in sorted((Path(config.path) / "sql").glob("*.sql"))]
 
 

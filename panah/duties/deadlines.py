@@ -2,7 +2,7 @@
 
 An elapsed span runs by the clock from the very moment. Days and working days are counted from the day after, by the
 country's calendar, and run out when the last of them ends. "Immediately" has no number in the sources: each country
-sets how soon it alerts and when it is broken. A day that somebody set is taken from the event, and runs out with it.
+sets how soon it alerts and when it is broken.
 """
 
 from collections.abc import Mapping
@@ -24,21 +24,16 @@ LONGEST_DAYS = 3660
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a duty may take: exactly one of the five is given. `fact` names the day an event carries."""
+    """How long a duty may take: exactly one of the four is given."""
 
     elapsed: timedelta = timedelta(0)
     days: int = 0
     working_days: int = 0
     immediately: bool = False
-    fact: str = ""
-    last: date | None = None
 
     @classmethod
     def from_toml(cls, value: object, place: Place) -> Self:
-        """Read `"PT15M"`, `{ days = 30 }`, `{ working_days = 3 }`, `"immediately"` or `{ fact = "due" }`.
-
-        Raises BadCountryData.
-        """
+        """Read `"PT15M"`, `{ days = 30 }`, `{ working_days = 3 }` or `"immediately"`; raises BadCountryData."""
         if value == IMMEDIATELY:
             return cls(immediately=True)
         if isinstance(value, dict):
@@ -48,17 +43,11 @@ class Span:
             raise place.bad("a span is needed, such as “PT15M”, { days = 30 }, { working_days = 3 } or “immediately”")
         return cls(elapsed=elapsed)
 
-    def told(self, facts: Mapping[str, Any]) -> "Span":
-        """Give the span with the day that the event names, if it is one of those; raises KeyError or ValueError."""
-        return Span(last=date.fromisoformat(facts[self.fact])) if self.fact else self
-
     @property
     def words(self) -> str:
         """The span in words, in the current language."""
         if self.immediately:
             return _("immediately")
-        if self.fact:
-            return _("by the day that was set")
         if self.working_days:
             return ngettext("within %(n)d working day", "within %(n)d working days", self.working_days) % {
                 "n": self.working_days
@@ -73,13 +62,9 @@ class Span:
 
     @classmethod
     def _of_days(cls, table: Mapping[str, Any], place: Place) -> Self:
-        if len(table) != 1 or not table.keys() <= {"days", "working_days", "fact"}:
-            raise place.bad("it must be { days = … }, { working_days = … } or { fact = … }")
+        if len(table) != 1 or not table.keys() <= {"days", "working_days"}:
+            raise place.bad("it must be { days = … } or { working_days = … }")
         ((unit, number),) = table.items()
-        if unit == "fact":
-            if not isinstance(number, str) or not number:
-                raise place.at(unit).bad("the name of a fact that holds a day is needed")
-            return cls(fact=number)
         if type(number) is not int or not 0 < number <= LONGEST_DAYS:
             raise place.at(unit).bad(f"a whole number from 1 to {LONGEST_DAYS} is needed")
         return cls(days=number) if unit == "days" else cls(working_days=number)
@@ -112,12 +97,13 @@ class Terms:
         """From when on a duty opened at `start` is overdue."""
         return self._end(span, start, self.immediately_breach)
 
+    def end_of(self, day: date) -> datetime:
+        """When a day is over."""
+        return datetime.combine(day + timedelta(days=1), time.min, self.zone)
+
     def _end(self, span: Span, start: datetime, at_once: timedelta) -> datetime:
-        if span.last:
-            # A day that is past already is due at once, and never before it was asked for.
-            return max(start, datetime.combine(span.last + timedelta(days=1), time.min, self.zone))
         if span.days or span.working_days:
             day = start.astimezone(self.zone).date()
             last = self.calendar.after(day, span.working_days) if span.working_days else day + timedelta(span.days)
-            return datetime.combine(last + timedelta(days=1), time.min, self.zone)
+            return self.end_of(last)
         return start + (at_once if span.immediately else span.elapsed)

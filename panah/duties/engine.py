@@ -8,7 +8,7 @@ addressed to a unit, only that unit's.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -126,9 +126,7 @@ def _task(rule: Rule, duty: DutyRule, event: Happening, terms: Terms) -> Task:
     unit_id = event.to_unit_id if duty.owner is Owner.RECEIVER else event.unit_id
     if unit_id is None:
         raise NoReceiver(f"{event.code} starts the clock {rule.id}/{duty.id} but has no to_unit")
-    alert, due = duty.spans(event.facts)
-    # A day that was set may come before the usual reminder.
-    due_at = terms.due_at(due, event.at)
+    alert_at, due_at = _moments(duty, event, terms)
     return Task(
         opened_by=event.id,
         rule=rule.id,
@@ -140,9 +138,20 @@ def _task(rule: Rule, duty: DutyRule, event: Happening, terms: Terms) -> Task:
         asked_by_unit_id=event.unit_id,
         role=duty.role,
         opened_at=event.at,
-        alert_at=min(terms.alert_at(alert, event.at), due_at),
+        alert_at=alert_at,
         due_at=due_at,
     )
+
+
+def _moments(duty: DutyRule, event: Happening, terms: Terms) -> tuple[datetime, datetime]:
+    """When it alerts and when it is due: by the rule's spans, or on the day that the event names."""
+    alert, due = duty.spans(event.facts)
+    alert_at, due_at = terms.alert_at(alert, event.at), terms.due_at(due, event.at)
+    day = event.facts.get(duty.due_on)
+    if not day:
+        return alert_at, due_at
+    end = terms.end_of(date.fromisoformat(day))
+    return min(end, max(event.at, end - (due_at - alert_at))), end
 
 
 def _same(task: Task, other: Task) -> bool:

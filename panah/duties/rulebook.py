@@ -135,12 +135,14 @@ class DutyRule:
     completes_when: Facts = Facts()
     cancels: tuple[str, ...] = ()
     sooner: Sooner | None = None
+    # The fact that names the day it is due on, where the event itself decides; it alerts as long before as otherwise.
+    due_on: str = ""
 
     def spans(self, facts: Mapping[str, Any]) -> tuple[Span, Span]:
         """Give how long until it alerts and until it is due, for an event with these facts."""
         if self.sooner and self.sooner.when.hold(facts):
-            return self.sooner.alert.told(facts), self.sooner.due.told(facts)
-        return self.alert.told(facts), self.due.told(facts)
+            return self.sooner.alert, self.sooner.due
+        return self.alert, self.due
 
 
 @dataclass(frozen=True, slots=True)

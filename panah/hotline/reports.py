@@ -1,16 +1,14 @@
 """The director's workload report as PDF (Typst) and XLSX (openpyxl): aliases and numbers, nobody who called."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.styles import Font
 
 from panah.core.paper import Paper, Table
+from panah.core.sheets import workbook
 from panah.hotline.board import Rates, Work
 
 
@@ -87,25 +85,4 @@ def pdf(report: Report) -> bytes:
 
 def xlsx(report: Report) -> bytes:
     """Write the report as a workbook, one sheet a table, numbers as numbers."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for title, head, rows in report.tables():
-        sheet = book.create_sheet(title[:31])
-        sheet.append(head)
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-        for row in rows:
-            sheet.append([_number(cell) for cell in row])
-        sheet.column_dimensions["A"].width = 36
-        sheet.freeze_panes = "A2"
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _number(cell: str) -> str | float:
-    """A number as a number; words that begin like a formula stay words."""
-    try:
-        return float(cell)
-    except ValueError:
-        return f"'{cell}" if cell[:1] in "=+@-" and cell != "–" else cell
+    return workbook(report.tables())

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -135,6 +135,17 @@ class Shell:
         """The search page, for those who may search."""
         return next((link.url for link in navigation.links([SEARCH], self.actor, self.request.path)), "")
 
+    @cached_property
+    def alarm_url(self) -> str:
+        """Where one press calls for help, for those who work in or guard a safe house."""
+        gate = getattr(resolve(address("shelter:alarm_raise")).func, "gate", ())
+        return address("shelter:alarm_raise") if self.actor.may_any(gate) else ""
+
+    @property
+    def roll_url(self) -> str:
+        """Who is in the house now, for those who would have to look for them."""
+        return next((link.url for link in navigation.links([ROLL], self.actor, self.request.path)), "")
+
     @property
     def lock_seconds(self) -> int:
         """After how long without a touch the screen locks."""
@@ -146,11 +157,14 @@ class Shell:
     token_url = property(lambda self: address("web:token"))
     back_url = property(lambda self: address("web:back"))
     sign_in_url = property(lambda self: address("accounts:sign_in"))
+    alarm_bar_url = property(lambda self: address("shelter:alarm_bar"))
+    live_url = property(lambda self: address("web:live"))
     sign_out_url = property(lambda self: address("accounts:sign_out"))
     lock_url = property(lambda self: address("accounts:lock"))
 
 
 SEARCH = navigation.Place(_("Search"), "web:search", "search")
+ROLL = navigation.Place(_("Who is in the house"), "shelter:evacuation", "door-exit")
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

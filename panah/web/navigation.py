@@ -60,6 +60,22 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _("Safe house"),
+        (
+            Place(_("Bed board"), "shelter:board", "bed"),
+            Place(_("Today in the house"), "shelter:today", "clipboard-list"),
+            Place(_("Who lives here"), "shelter:stays", "users"),
+            Place(_("Somebody arrives"), "shelter:request", "door-enter"),
+            Place(_("Houses"), "shelter:houses", "home-shield"),
+            Place(_("House book"), "shelter:book", "notebook"),
+            Place(_("The door"), "shelter:door", "shield-check"),
+            Place(_("Guards"), "shelter:guards", "calendar-time"),
+            Place(_("Who is in the house"), "shelter:evacuation", "door-exit"),
+            Place(_("Reports of the houses"), "shelter:reports", "chart-bar"),
+            Place(_("Visits"), "shelter:visits", "calendar-event"),
+        ),
+    ),
+    (
         _("Handing over"),
         (
             Place(_("Received"), "referrals:inbox", "inbox"),
@@ -80,6 +96,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(_("Commission"), "referrals:meetings", "gavel"),
             Place(_("Tasks of the commission"), "referrals:commission_tasks", "checklist"),
             Place(_("Supervision of the special unit"), "referrals:supervision", "report-analytics"),
+            Place(_("Ask for a longer stay"), "shelter:prolongation_ask", "calendar-plus"),
         ),
     ),
     (
@@ -87,6 +104,8 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         (
             Place(_("Cases"), "cases:list", "folders"),
             Place(_("People"), "people:list", "users"),
+            Place(_("Children watched over"), "shelter:children", "heart-handshake"),
+            Place(_("Journeys home"), "shelter:journeys", "plane"),
             Place(_("Findings about people"), "cases:news", "bell"),
             Place(_("Check a code"), "cases:verify", "certificate"),
             Place(_("Presumed and identified"), "cases:funnel", "filter"),
@@ -117,6 +136,10 @@ OWN: tuple[Place, ...] = (
 
 # Where a thing is looked at, by the kind that events and duties call it.
 SUBJECTS: dict[str, str] = {
+    "journey": "shelter:journey",
+    "stay": "shelter:stay",
+    "watched_child": "shelter:watched_child",
+    "guest": "shelter:guest",
     "contact": "hotline:contact",
     "situation": "hotline:situation",
     "referral": "referrals:referral",
@@ -130,9 +153,13 @@ SUBJECTS: dict[str, str] = {
     "case": "cases:case",
     "consent": "cases:return",
     "disclosure": "cases:disclosure",
+    "incident": "shelter:incident",
+    "duress": "shelter:alarm",
 }
 # What has no page of its own is done on the page of the matter it belongs to.
-PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening"), "hotline:contact")
+PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening"), "hotline:contact") | {
+    "follow_up": "shelter:leaving"
+}
 
 # As many as a thumb reaches on the narrowest phone, beside the button that opens the whole menu.
 QUICK = 3

@@ -24,6 +24,11 @@ from tests.attack import telling_of_case_file as case_file
 from tests.attack import telling_of_disclosure as need_to_know
 from tests.attack import telling_of_findings as findings
 from tests.attack import telling_of_handing_over as handing_over
+from tests.attack import telling_of_houses_a as places
+from tests.attack import telling_of_houses_b as staying
+from tests.attack import telling_of_houses_c as daily_life
+from tests.attack import telling_of_houses_d as security
+from tests.attack import telling_of_houses_e as centre
 from tests.attack import telling_of_people as people
 from tests.attack.secrets_said import Said
 from tests.cases.making import consent
@@ -46,6 +51,11 @@ def tell(world: World, said: Said) -> None:
     people.tell(world, said)
     findings.tell(world, said)
     handing_over.tell(world, said)
+    staying.tell(world, said)
+    centre.tell(world, said)
+    daily_life.tell(world, said)
+    security.tell(world, said)
+    places.tell(world, said)
     for words in (said.name, said.name_in_cyrillic, said.phone(0)):
         assert signed_in(world.leyla).post("/search/", {"words": words}).status_code == 200
     Client().post("/accounts/sign-in/", {"login": said.plain, "password": f"{said.latin} {said.cyrillic}"})

@@ -50,17 +50,6 @@ def test_the_day_is_the_country_s_day_and_not_greenwich_s() -> None:
     assert of().due_at(Span(days=1), start).astimezone(BAKU) == datetime(2025, 11, 4, 0, 0, tzinfo=BAKU)
 
 
-def test_a_day_that_somebody_set_runs_out_when_it_ends() -> None:
-    span = Span(fact="due").told({"due": "2025-11-30"})
-    assert of().due_at(span, datetime(2025, 11, 22, 12, 0, tzinfo=BAKU)) == datetime(2025, 12, 1, 0, 0, tzinfo=BAKU)
-    late = datetime(2025, 12, 5, 12, 0, tzinfo=BAKU)
-    assert of().due_at(span, late) == late
-    assert Span(days=2).told({}) == Span(days=2)
-    for wrong in ({}, {"due": "soon"}):
-        with pytest.raises((KeyError, ValueError)):
-            Span(fact="due").told(wrong)
-
-
 def test_working_days_pass_over_weekends_and_holidays() -> None:
     # Friday; 8 and 9 November 2025 are a weekend, and the Victory Day of the 8th is moved to Monday the 10th.
     friday = datetime(2025, 11, 7, 10, 0, tzinfo=BAKU)
@@ -108,7 +97,6 @@ def test_what_starts_later_is_not_due_earlier(reckoning: Terms, span: Span, star
         ({"days": 30}, Span(days=30)),
         ({"working_days": 3}, Span(working_days=3)),
         ("immediately", Span(immediately=True)),
-        ({"fact": "due"}, Span(fact="due")),
     ],
 )
 def test_spans_are_read_as_written(written: object, meant: Span) -> None:
@@ -117,7 +105,7 @@ def test_spans_are_read_as_written(written: object, meant: Span) -> None:
 
 @pytest.mark.parametrize(
     "written", ["", "soon", "15 minutes", "PT0S", "-PT5M", 3, None, {}, {"days": 0}, {"weeks": 2}, {"days": True},
-                {"days": 1, "working_days": 1}, {"days": 100_000}, "P99999999999999999D", {"fact": ""}, {"fact": 3}]
+                {"days": 1, "working_days": 1}, {"days": 100_000}, "P99999999999999999D"]
 )  # fmt: skip
 def test_anything_else_is_refused_with_its_place(written: object) -> None:
     with pytest.raises(BadCountryData, match=r"rulebook\.toml: HL-08\.due"):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from panah.duties.deadlines import Span
 from panah.duties.engine import Happening, NoReceiver, Task, react, replay
 from panah.duties.rulebook import Facts, assembled
 from tests.duties.timelines import BOOK, START, TERMS, duty, event, named, rule, timelines
@@ -161,3 +162,34 @@ def test_nobody_asks_the_same_thing_twice_at_once(events: list[Happening]) -> No
     waiting = [task for task in replay(BOOK, TERMS, events).values() if task.is_open]
     asked = [(t.rule, t.step, t.matter, t.subject_id, t.unit_id, t.asked_by_unit_id) for t in waiting]
     assert len(asked) == len(set(asked))
+
+
+DAYS = assembled(
+    (
+        rule(
+            "SH-01",
+            duty("stay.prolonged", "stay.ended", alert=Span(days=20), due=Span(days=30), due_on="ends_on"),
+        ),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "alert", "due"),
+    [
+        ("2026-03-01", "2026-02-20", "2026-03-02"),
+        ("2025-11-25", "2025-11-22", "2025-11-26"),
+        ("", "2025-12-13", "2025-12-23"),
+    ],
+)
+def test_a_day_that_the_event_names_goes_before_the_spans(day: str, alert: str, due: str) -> None:
+    facts: dict[str, object] = {"ends_on": day} if day else {}
+    (task,) = replay(DAYS, TERMS, [event("stay.prolonged", facts=facts)]).values()
+    local = [each.astimezone(TERMS.zone).date().isoformat() for each in (task.alert_at, task.due_at)]
+    assert local == [alert, due]
+    assert START <= task.alert_at <= task.due_at
+
+
+def test_a_day_that_is_over_is_due_at_once() -> None:
+    (task,) = replay(DAYS, TERMS, [event("stay.prolonged", facts={"ends_on": "2025-01-01"})]).values()
+    assert task.alert_at == task.due_at < START

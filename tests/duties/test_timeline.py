@@ -58,8 +58,7 @@ def first_facts(wanted: object) -> dict[str, object]:
 
 def days_set(duty: DutyRule) -> dict[str, object]:
     """The facts that name a day, where a clock runs until one that somebody sets."""
-    named = {span.fact for span in (duty.alert, duty.due) if span.fact}
-    return {name: (timezone.localdate() + timedelta(days=9)).isoformat() for name in named}
+    return {duty.due_on: (timezone.localdate() + timedelta(days=9)).isoformat()} if duty.due_on else {}
 
 
 def the_duty(person: Person, rule: Rule, duty: DutyRule, opening: Event) -> Duty:

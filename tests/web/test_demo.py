@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
+from django.utils import timezone
 
 from config.env import DatabaseRole
 from panah.accounts.models import Unit
 from panah.cases.models import Case, Decision
 from panah.core.country import country
 from panah.hotline.models import Contact
+from panah.shelter.models import Bed, BedUse, House, Stay
 from panah.vault.models import Folder, IndexEntry, MatchKey
 from panah.web.demo import building
 from panah.web.demo.cases import AGES, DESTINATIONS, SEXES, shares
@@ -92,6 +94,23 @@ def test_the_cases_of_a_year_are_as_many_as_the_country_published(empty: None) -
     assert where == {"TUR": 28, "RUS": 28, "ARE": 15, "BHR": 10, "QAT": 4, "IRN": 3, "IRQ": 1, "AZE": 2}
     assert who == {"female": 90, "male": 1}
     assert named >= sum(by_year.values())
+
+
+@pytest.mark.rule("SH-17")
+def test_a_shelter_of_fifty_beds_is_in_use(empty: None) -> None:
+    """Every state of a bed is there to be seen; one agreed time is over, and nobody was put out by it."""
+    demo()
+    with connected_as(DatabaseRole.OWNER):
+        house = House.objects.get(kind="shelter")
+        assert Bed.there(house).count() == house.capacity == country().settings.shelter_beds
+        now = timezone.now()
+        kinds = dict(BedUse.at(now).order_by().values_list("kind").annotate(Count("id")))
+        here = Stay.objects.filter(state="resident")
+        assert here.count() == kinds["stay"] == 30
+        assert (kinds["hold"], kinds["block"], kinds["cleaning"]) == (1, 2, 2)
+        assert here.filter(ends_at__lt=now).count() == 1
+        assert here.filter(is_child=True, with_stay__isnull=False).count() == 4
+        assert Stay.objects.filter(state="arriving").count() == 2
 
 
 @pytest.mark.parametrize("total", [1, 7, 63, 91, 98])

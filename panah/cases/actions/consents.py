@@ -86,16 +86,19 @@ class Agreement:
         return self
 
 
-def record(*, actor: Actor, person_id: UUID, matter: UUID, agreement: Agreement) -> Consent:
+def record(
+    *, actor: Actor, person_id: UUID, matter: UUID, agreement: Agreement, folder_id: UUID | None = None
+) -> Consent:
     """Record what a person agreed to share with one recipient, what for and until when (CON-06).
 
-    The evidence is sealed in the person's case folder. Raises NotHere, UnknownAnswer, ImpossibleConsent, ChildAlone.
+    The evidence is sealed in the person's case folder; a consent that says where the person lives, in the whereabouts
+    folder that is named (CON-14). Raises NotHere, UnknownAnswer, ImpossibleConsent, ChildAlone.
     """
     actor.require(Permission.CONSENT_RECORD)
     person = Person.gate(actor, person_id)
     agreement.checked(person)
     consent = Consent(
-        folder_id=person.folder_id,
+        folder_id=folder_id or person.folder_id,
         person=person,
         matter_id=matter,
         purpose=agreement.purpose,

@@ -66,6 +66,8 @@ def _settings(pack: Country) -> Troubles:
     yield from _missing("country.toml", "settings", settings.child_notified_first, units, "unit")
     bands = pack.codes("age_band").ids
     yield from _missing("country.toml", "settings", settings.child_opinion_optional, bands, "age_band")
+    for name, of in (("service_expected", "shelter_service"), ("specialist_trainings", "training_topic")):
+        yield from _missing("country.toml", f"settings.{name}", pack.setting(name), pack.codes(of).ids, of)
     bodies = (body.code for body in pack.units)
     yield from _missing("country.toml", "settings.hotline_operator", [settings.hotline_operator], bodies, "body")
     for before, after in (

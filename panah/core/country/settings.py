@@ -65,15 +65,22 @@ class Settings:
     best_interest_lasts: timedelta
     child_prolongation_by: tuple[str, ...]
     child_stay_days: int
+    child_visit_every: timedelta
+    leaving_care_ahead: timedelta
 
     # Adults in the shelter; reflection; allowance.
     adult_prolongation_by: tuple[str, ...]
     adult_stay_days: int
     prolongation_days: int
+    stay_hold: timedelta
     shelter_beds: int
+    house_check_every: timedelta
     reflection_days: int
     decision_appeal_days: int
     statistics_smallest: int
     allowance_kind: AllowanceKind
     return_document_within: timedelta
     safety_review_every: timedelta
+    service_expected: tuple[str, ...]
+    service_expected_within: timedelta
+    specialist_trainings: tuple[str, ...]

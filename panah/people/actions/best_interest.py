@@ -58,9 +58,12 @@ def opinion_needed(person: Person) -> bool:
     return person.is_child and person.age_band not in country().settings.child_opinion_optional
 
 
-def write(*, actor: Actor, person_id: UUID, decision: str, opinion: str, words: str) -> BestInterest:
+def write(
+    *, actor: Actor, person_id: UUID, decision: str, opinion: str, words: str, folder_id: UUID | None = None
+) -> BestInterest:
     """Write down why a decision serves a child and what the child thinks of it (CH-13, CH-07).
 
+    A note that says where the child lives lies in the folder that is named and not in the child's own (CON-14).
     Raises NotHere, NoChild, NotSaid, and OpinionMissing where a child of 10 or older was not asked.
     """
     actor.require(Permission.CHILD_RECORD)
@@ -74,7 +77,7 @@ def write(*, actor: Actor, person_id: UUID, decision: str, opinion: str, words: 
     if opinion_needed(person) and opinions[opinion].group != ASKED:
         raise OpinionMissing
     note = BestInterest(
-        folder_id=person.folder_id,
+        folder_id=folder_id or person.folder_id,
         person=person,
         decision=decision,
         opinion=opinion,
@@ -85,7 +88,7 @@ def write(*, actor: Actor, person_id: UUID, decision: str, opinion: str, words: 
     )
     with transaction.atomic():
         note.save(force_insert=True)
-        tell(actor, person, "child.best_interest_noted", decision=decision, opinion=opinion)
+        tell(actor, person, "child.best_interest_noted", folder_id=folder_id, decision=decision, opinion=opinion)
     return note
 
 

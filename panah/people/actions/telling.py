@@ -9,13 +9,18 @@ from panah.duties.timeline import happened
 from panah.people.models import Person
 
 
-def tell(actor: Actor, person: Person, code: str, *, matter: UUID | None = None, **facts: Any) -> Event:
-    """Write that something happened to a person, in codes; the matter is the person, unless it was something wider."""
+def tell(
+    actor: Actor, person: Person, code: str, *, matter: UUID | None = None, folder_id: UUID | None = None, **facts: Any
+) -> Event:
+    """Write that something happened to a person, in codes; the matter is the person, unless it was something wider.
+
+    It lies with the person, unless not everybody who knows the person may know of it.
+    """
     return happened(
         actor,
         code,
         matter=matter or person.id,
-        folder=person.folder_id,
+        folder=folder_id or person.folder_id,
         unit_id=actor.unit,
         subject_kind="person",
         subject_id=person.id,

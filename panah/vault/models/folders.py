@@ -12,13 +12,18 @@ from panah.core.database import EVERY_ROW, NO_ROW, Access
 from panah.core.ids import new_id
 
 MY_UNITS = "(SELECT panah_units())::uuid[]"
+# The acting member's units whose grants count for them as a whole, and the folders they were assigned to in the others:
+# a partner's specialist in a shelter sees assigned residents alone (SH-13, `shelter/sql/specialists.sql`).
+WHOLE_UNITS = "(SELECT panah_private.whole_units())::uuid[]"
+ASSIGNED = "(SELECT panah_private.assigned_folders())::uuid[]"
 # The folders about persons with whom the acting member has declared a conflict of interest; found once a statement.
 BARRED = "(SELECT panah_private.barred())::uuid[]"
 
 
 def opening(column: str = "folder_id") -> str:
-    """Give the rule "a live grant of my units opens this folder, and no conflict of interest bars me from it"."""
-    return f"({column} <> ALL ({BARRED}) AND panah_private.opens({column}, {MY_UNITS}))"
+    """Give the rule "a live grant of my units opens this folder to me, and no conflict of interest bars me from it"."""
+    opened = f"panah_private.opens({column}, {WHOLE_UNITS}) OR {column} = ANY ({ASSIGNED})"
+    return f"({column} <> ALL ({BARRED}) AND ({opened}))"
 
 
 class Compartment(models.TextChoices):
@@ -125,10 +130,11 @@ class Grant(models.Model):
     # A suspended grant is out of reach with its key, but for those whom the order spares (CON-08).
     row_rule: ClassVar[str] = (
         f"unit_id = ANY ({MY_UNITS}) AND folder_id <> ALL ({BARRED}) "
+        f"AND (unit_id = ANY ({WHOLE_UNITS}) OR folder_id = ANY ({ASSIGNED})) "
         "AND (suspended_at IS NULL OR (SELECT panah_member()) = ANY (spared_members))"
     )
     write_rule: ClassVar[str] = (
-        f"folder_id <> ALL ({BARRED}) AND panah_private.may_grant(folder_id, unit_id, until, {MY_UNITS}) "
+        f"folder_id <> ALL ({BARRED}) AND panah_private.may_grant(folder_id, unit_id, until, {WHOLE_UNITS}) "
         f"AND granted_by_unit_id = ANY ({MY_UNITS}) "
         "AND granted_by_id IS NOT DISTINCT FROM (SELECT panah_member()) AND ended_at IS NULL AND suspended_at IS NULL "
         "AND basis_kind <> 'ownership'"

@@ -21,7 +21,7 @@ from panah.hotline.telephony import DeviceSecret
 from panah.referrals.models.memoranda import NGO_KINDS, Memorandum
 from panah.vault import keyring
 from panah.vault.crypto import KeyPair
-from panah.web.demo import present
+from panah.web.demo import centre, daily, houses, present, security
 from panah.web.demo.cases import IDENTIFIED, Files
 from panah.web.demo.contacts import History
 from panah.web.demo.partners import sign_memoranda
@@ -64,6 +64,13 @@ def build(*, days: int, per_day: float, say: Callable[[str], None]) -> None:
     say("today at the desk")
     present.play()
     count_hours(timezone.now() - dt.timedelta(days=days + 1))
+    say("the safe house")
+    houses.found()
+    security.year()
+    houses.play()
+    daily.play()
+    security.play()
+    centre.play()
     say(f"{cases:,} cases written")
     say(f"{written:,} contacts written")
 

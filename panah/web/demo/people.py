@@ -1,13 +1,18 @@
 """Who works in the demonstration: one or more members of every role, all invented, all with the same password."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from panah.accounts.demonstration import PASSWORD
+from panah.accounts.entering import entered
 from panah.accounts.founding import make_member
 from panah.accounts.models import Member, Unit
 from panah.accounts.permissions import Role
+from panah.accounts.sign_in import sign_in
+from panah.core.actor import Actor
 from panah.vault.crypto import KeyPair
 
 ORDER = ("310-D", dt.date(2023, 1, 9))
@@ -23,6 +28,9 @@ CAST: tuple[tuple[str, str, str, tuple[Role, ...], str], ...] = (
     ("orxan", "Orxan", "department", (Role.OFFICER_SUPERVISOR,), "az"),
     ("sevinc", "Sevinc", "shelter", (Role.SHELTER_STAFF,), "az"),
     ("mehriban", "Mehriban", "shelter", (Role.SHELTER_COORDINATOR,), "az"),
+    ("lamiya", "Lamiyə", "shelter", (Role.SHELTER_SPECIALIST,), "az"),
+    ("vusal", "Vüsal", "guard", (Role.GUARD,), "az"),
+    ("elnur", "Elnur", "guard", (Role.GUARD,), "az"),
     ("tural", "Tural", "centre-baku", (Role.CENTRE_STAFF,), "az"),
     ("gunel", "Günel", "guardianship-baku", (Role.GUARDIANSHIP_WORKER,), "az"),
     ("fidan", "Fidan", "commission-baku", (Role.COMMISSION_MEMBER,), "az"),
@@ -67,3 +75,10 @@ def make_cast(pairs: dict[str, KeyPair]) -> dict[str, Player]:
         players[login] = Player(member, units[code].id)
     Member.objects.filter(login__in=players).update(in_demo=True)
     return players
+
+
+@contextmanager
+def acting(login: str) -> Iterator[Actor]:
+    """Act as a member of the cast, in one transaction with their keys."""
+    with entered(sign_in(login, PASSWORD, agent="demo"), request_id="demo") as inside:
+        yield inside.actor

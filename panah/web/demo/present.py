@@ -1,16 +1,12 @@
 """What a newcomer to the demonstration finds waiting today, done by the same actions as at a real desk."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils import timezone
 
-from panah.accounts.demonstration import PASSWORD
-from panah.accounts.entering import entered
 from panah.accounts.models import Unit
-from panah.accounts.sign_in import sign_in
 from panah.cases.actions import notes, safety, tasks
 from panah.cases.actions.cases import describe, open_case
 from panah.cases.actions.consents import Agreement
@@ -26,6 +22,7 @@ from panah.referrals.actions import answering
 from panah.referrals.actions.sending import Wish
 from panah.referrals.receivers import may_hold
 from panah.vault.models import Compartment
+from panah.web.demo.people import acting
 
 C = Compartment
 SET = "ilo-adult-labour"
@@ -34,17 +31,17 @@ HOUR = dt.timedelta(hours=1)
 
 def play() -> None:
     """Play the last hours at the desk: three matters with people in them, a talk still to be written up, a note."""
-    with _acting("kamran") as actor:
+    with acting("kamran") as actor:
         sister = _refer(actor, _talk(actor, 20 * HOUR, SISTER, SISTER_CARD), _adult(SISTER_NAME), "department")
-    with _acting("nigar") as actor:
+    with acting("nigar") as actor:
         referral = answering.accept(actor=actor, referral_id=sister)
         _take_on(actor, referral.person_id, referral.id)
-    with _acting("leyla") as actor:
+    with acting("leyla") as actor:
         flat = _talk(actor, 3 * HOUR, FLAT, FLAT_CARD, FLAT_SIGNS)
         _refer(actor, flat, _adult(FLAT_NAME), "shelter", need="shelter", urgency="urgent")
         boy = _talk(actor, 2 * HOUR, BOY, BOY_CARD)
         _refer(actor, boy, Someone(facts=BOY_FACTS), "guardianship-baku", need="child_protection")
-    with _acting("vera") as actor:
+    with acting("vera") as actor:
         talk = contacts.start(actor=actor, channel="phone", started_at=timezone.now() - HOUR / 2)
         said = contacts.Talk(facts={"motive": "work_abroad", "language": "ru"}, notes=OFFER)
         contacts.end(actor=actor, contact_id=talk.id, talk=said)
@@ -68,13 +65,6 @@ def _take_on(actor: Actor, person_id: UUID, referral_id: UUID) -> None:
         words=DANGER,
         review_on=today + dt.timedelta(days=2),
     )
-
-
-@contextmanager
-def _acting(login: str) -> Iterator[Actor]:
-    """Act as a member of the cast, in one transaction with their keys."""
-    with entered(sign_in(login, PASSWORD, agent="demo"), request_id="demo") as inside:
-        yield inside.actor
 
 
 def _talk(actor: Actor, ago: dt.timedelta, words: str, card: dict[str, str], signs: Iterable[str] = ()) -> UUID:

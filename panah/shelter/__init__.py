@@ -1,0 +1,1 @@
+"""Safe houses: shelters and assistance centres, their places, stays and daily life."""

@@ -1,0 +1,10 @@
+"""The shelter room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class ShelterConfig(AppConfig):
+    """Safe houses: shelters and assistance centres."""
+
+    name = "panah.shelter"
+    label = "shelter"

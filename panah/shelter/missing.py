@@ -1,0 +1,54 @@
+"""Which of the services that everybody is offered from the first day somebody has not been offered (SH-06)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from panah.core.actor import Actor
+from panah.core.country import country
+from panah.shelter.models import ServiceRecord, ServiceState, Stay, StayState
+
+OFFERED = (ServiceState.GIVEN, ServiceState.DECLINED)
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A resident, and the services (codes) that are nowhere on their record."""
+
+    stay: Stay
+    services: tuple[str, ...]
+
+
+def lacking(actor: Actor) -> list[Lacking]:
+    """List the residents of the actor's units who were not offered everything in time; at most MOST, with one query."""
+    overdue = timezone.now() - country().settings.service_expected_within
+    rows = Stay.visible(actor).filter(state=StayState.RESIDENT, admitted_at__lt=overdue)
+    return [_seen(stay) for stay in _marked(rows).order_by("admitted_at", "id")[:MOST]]
+
+
+def lacking_for(stay: Stay) -> tuple[str, ...]:
+    """Give the services one resident has not been offered yet, in time or not."""
+    offered = ServiceRecord.of(stay).filter(service__in=_expected(), state__in=OFFERED)
+    there = set(offered.values_list("service", flat=True).distinct())
+    return tuple(service for service in _expected() if service not in there)
+
+
+def _expected() -> tuple[str, ...]:
+    return country().settings.service_expected
+
+
+def _marked(rows: "QuerySet[Stay]") -> "QuerySet[Stay]":
+    """Mark each stay with whether each service is on its record, and leave out those that have them all."""
+    lacks = Q()
+    for number, service in enumerate(_expected()):
+        there = ServiceRecord.objects.filter(stay=OuterRef("id"), service=service, state__in=OFFERED)
+        rows = rows.annotate(**{f"offered_{number}": Exists(there)})
+        lacks |= Q(**{f"offered_{number}": False})
+    return rows.filter(lacks) if _expected() else rows.none()
+
+
+def _seen(stay: Stay) -> Lacking:
+    missed = (service for number, service in enumerate(_expected()) if not getattr(stay, f"offered_{number}"))
+    return Lacking(stay, tuple(missed))

@@ -1,0 +1,5 @@
+"""What the worker does for safe houses; it sees codes and days, and no words."""
+
+from panah.shelter.tasks.watching import watched_children
+
+__all__ = ["watched_children"]

@@ -1,0 +1,167 @@
+"""The door: faces and names in the house, whom it expects, and ways out with a guard. Nothing of a case (SH-12)."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.permissions import Permission
+from panah.core.errors import BadInput
+from panah.core.htmx import page
+from panah.core.paging import page_of
+from panah.shelter import watch
+from panah.shelter.actions import door as actions
+from panah.shelter.actions import guarding
+from panah.shelter.forms.security import CardForm, EscortForm, FaceForm
+from panah.shelter.models import Escort, SafetyCard, Stay
+from panah.shelter.views import tabs
+from panah.shelter.views.around import SECURITY, around
+from panah.shelter.views.trying import answered, status_of, tried
+from panah.vault import folders
+
+SEES = (Permission.DOOR, Permission.HOUSE_WRITE)
+
+
+@require_safe
+@requires(*SEES)
+def door(request: PanahRequest) -> HttpResponse:
+    """Show the doors of the unit, for now and the coming day."""
+    return page(request, "shelter/door.html", around(request, SECURITY, "shelter:door") | _doors(request))
+
+
+@require_safe
+@requires(*SEES)
+def door_live(request: PanahRequest) -> HttpResponse:
+    """Give the part of the page that changes by itself."""
+    return page(request, "shelter/_door.html", _doors(request))
+
+
+def _doors(request: PanahRequest) -> dict[str, Any]:
+    actor, now = request.actor, timezone.now()
+    doors = [watch.door_of(post, now) for post in watch.posts(actor)[:20]]
+    folders.preload(card for each in doors for card in (*each.residents, *each.visitors))
+    standing = {shift.member_id for each in doors for shift in each.on_duty}
+    off = actor.may(Permission.DOOR) and not actor.may(Permission.HOUSE_WRITE) and actor.member_id not in standing
+    return {"doors": doors, "off_duty": off}
+
+
+@never_cache
+@require_safe
+@requires(*SEES)
+def face(request: PanahRequest, card_id: UUID) -> HttpResponse:
+    """Give one face; it is kept nowhere on the way."""
+    card = actions.see_face(actor=request.actor, card_id=card_id)
+    answer = HttpResponse(card.face, content_type=card.face_kind)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.HOUSE_WRITE)
+def card(request: PanahRequest, stay_id: UUID) -> HttpResponse:
+    """Say how the guards call a resident and which help they need to get out; ask for a guard on a way out."""
+    stay = Stay.gate(request.actor, stay_id)
+    known = SafetyCard.of(stay)
+    form = CardForm(request.POST if request.method == "POST" else None, initial=_said(known))
+    if request.method == "POST":
+        done = tried(form, lambda: actions.rename(actor=request.actor, stay_id=stay_id, **form.cleaned_data))
+        if done is not None:
+            messages.success(request, _("Written down."))
+            return redirect("shelter:safety_card", stay_id)
+    return _card(request, stay, known, form=form, status=status_of(form, None))
+
+
+def _said(known: SafetyCard | None) -> dict[str, str]:
+    if known is None:
+        return {}
+    return {"name": known.card.name if known.card else "", "help_needed": known.help}
+
+
+def _card(request: PanahRequest, stay: Stay, known: SafetyCard | None, status: int = 200, **shown: Any) -> HttpResponse:
+    context: dict[str, Any] = tabs.around(request, stay, "shelter:safety_card") | {
+        "card": known.card if known else None,
+        "form": CardForm(initial=_said(known)),
+        "face_form": FaceForm(),
+        "escort_form": EscortForm(),
+        "refusal": None,
+    }
+    return page(request, "shelter/safety_card.html", context | shown, status=status)
+
+
+@require_POST
+@requires(Permission.HOUSE_WRITE)
+def face_save(request: PanahRequest, stay_id: UUID) -> HttpResponse:
+    """Put a small picture on a resident's card."""
+    form = FaceForm(request.POST, request.FILES)
+    if form.is_valid():
+        content = form.cleaned_data["face"].read(actions.MOST_BYTES + 1)
+        try:
+            actions.show_face(actor=request.actor, stay_id=stay_id, content=content)
+        except BadInput as refusal:
+            form.add_error("face", str(refusal))
+        else:
+            messages.success(request, _("The guards know the face now."))
+            return redirect("shelter:safety_card", stay_id)
+    stay = Stay.gate(request.actor, stay_id)
+    return _card(request, stay, SafetyCard.of(stay), face_form=form, status=422)
+
+
+@require_POST
+@requires(Permission.HOUSE_WRITE)
+def escort_ask(request: PanahRequest, stay_id: UUID) -> HttpResponse:
+    """Ask the guards to walk beside a resident on a way out."""
+    form = EscortForm(request.POST)
+    row, refusal = answered(
+        form, lambda: guarding.ask_escort(actor=request.actor, stay_id=stay_id, **form.cleaned_data)
+    )
+    if row is None:
+        stay = Stay.gate(request.actor, stay_id)
+        status = status_of(form, refusal)
+        return _card(request, stay, SafetyCard.of(stay), escort_form=form, refusal=refusal, status=status)
+    messages.success(request, _("The guards are asked. The person may go without them at any time."))
+    return redirect("shelter:escorts")
+
+
+@require_safe
+@requires(*SEES)
+def escorts(request: PanahRequest) -> HttpResponse:
+    """List the ways out with a guard: a task of its own, apart from the rota."""
+    shown = page_of(request, Escort.visible(request.actor).select_related("card"), size=20)
+    folders.preload(shown.rows)
+    context = around(request, SECURITY, "shelter:escorts") | {
+        "page": shown,
+        "me": request.actor.member_id,
+        "may_guard": request.actor.may(Permission.DOOR),
+    }
+    return page(request, "shelter/escorts.html", context)
+
+
+@require_POST
+@requires(Permission.DOOR)
+def escort_take(request: PanahRequest, escort_id: UUID) -> HttpResponse:
+    """Come along."""
+    guarding.take_escort(actor=request.actor, escort_id=escort_id)
+    return redirect("shelter:escorts")
+
+
+@require_POST
+@requires(Permission.DOOR)
+def escort_end(request: PanahRequest, escort_id: UUID) -> HttpResponse:
+    """Say that one is back."""
+    guarding.end_escort(actor=request.actor, escort_id=escort_id)
+    return redirect("shelter:escorts")
+
+
+@require_POST
+@requires(Permission.HOUSE_WRITE)
+def escort_off(request: PanahRequest, escort_id: UUID) -> HttpResponse:
+    """Call a way out off."""
+    guarding.call_off_escort(actor=request.actor, escort_id=escort_id)
+    return redirect("shelter:escorts")

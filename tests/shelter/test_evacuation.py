@@ -1,0 +1,87 @@
+"""Leaving in a hurry: who is in the house by zone, room and bed, who needs help, and who is out."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from panah.core.errors import Forbidden
+from panah.shelter.actions import door
+from panah.shelter.evacuation import Roll, roll_of
+from panah.shelter.models import Absence, Bed, House, Stay, ZoneKind
+from tests.shelter.making import add_zone, make_house, moved_in
+from tests.world import World, acting, signed_in
+
+
+def lived_in(world: World, people: int = 3) -> tuple[House, list[Stay]]:
+    """A house with two zones in which some live; one of them needs a wheelchair and one is out."""
+    with acting(world.sevinc) as actor:
+        house = make_house(actor, beds=people)
+        add_zone(actor, house, ZoneKind.FAMILY, beds=2)
+        beds = Bed.objects.filter(house=house, room__zone__kind=ZoneKind.WOMEN).order_by("name")
+        stays = [moved_in(actor, house, bed) for bed in beds[:people]]
+        door.rename(actor=actor, stay_id=stays[0].id, name="", help_needed="wheelchair")
+        out = Absence(
+            folder_id=stays[-1].folder_id,
+            stay=stays[-1],
+            unit_id=house.unit_id,
+            out_at=timezone.now() - timedelta(hours=1),
+            expected_at=timezone.now() + timedelta(hours=3),
+            by_id=actor.member,
+        )
+        out.save(force_insert=True)
+    return house, stays
+
+
+def roll(world: World, house: House) -> Roll:
+    with acting(world.sevinc) as actor:
+        return roll_of(actor, house)
+
+
+@pytest.mark.rule("SH-10")
+def test_who_is_inside_stands_by_zone_and_bed_and_who_is_out_is_not_looked_for(world: World) -> None:
+    house, stays = lived_in(world)
+    seen = roll(world, house)
+    assert [zone.name for zone in seen.zones] == ["Women"]
+    assert [person.name for person in seen.zones[0].people] == [stay.pseudonym for stay in stays[:-1]]
+    assert [(person.name, person.is_out) for person in seen.out] == [(stays[-1].pseudonym, True)]
+    assert (seen.inside, seen.need_help, seen.children) == (2, 1, 0)
+    assert [person.help for person in seen.zones[0].people] == ["wheelchair", ""]
+
+
+def test_the_number_of_questions_does_not_grow_with_the_house_and_it_is_there_in_a_second(world: World) -> None:
+    asked = {}
+    for people in (3, 6):
+        house, _stays = lived_in(world, people)
+        with acting(world.sevinc) as actor, CaptureQueriesContext(connection) as queries:
+            began = time.perf_counter()
+            roll_of(actor, house)
+            assert time.perf_counter() - began < 1
+        asked[people] = len(queries)
+        with acting(world.sevinc):
+            House.objects.filter(id=house.id).update(closed_on=timezone.localdate(), name=f"Was {people}")
+    assert asked[3] == asked[6] <= 5
+
+
+def test_page_and_paper_are_one_click_away_and_say_the_same(world: World) -> None:
+    house, stays = lived_in(world)
+    page = signed_in(world.sevinc).get(reverse("shelter:evacuation"))
+    words = page.content.decode()
+    for stay in stays:
+        assert stay.pseudonym in words
+    assert "Wheelchair" in words
+    paper = signed_in(world.sevinc).get(reverse("shelter:evacuation_paper") + f"?house={house.id}")
+    assert paper.content.startswith(b"%PDF")
+    assert house.name not in paper["Content-Disposition"]
+
+
+def test_the_guards_and_partners_do_not_get_the_list(world: World) -> None:
+    house, _stays = lived_in(world)
+    for person in (world.vusal, world.diana):
+        assert signed_in(person).get(reverse("shelter:evacuation")).status_code == 403
+        with acting(person) as actor, pytest.raises(Forbidden):
+            roll_of(actor, house)
