@@ -5,7 +5,7 @@ Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shel
 there from a partner, Vusal guards it; Tural works in an assistance centre;
 Samira at another hotline; Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa
 coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the commission on children, Kenul in the State
-Committee; Farid works in a clinic.
+Committee; Farid works in a clinic. Polad, Tarana and Habil are focal points of the plan in three ministries.
 """
 
 import datetime as dt
@@ -51,6 +51,9 @@ UNITS = {
     "system": "administration",
     "audit": "audit",
     "coordination": "coordinator",
+    "plan-mia": "plan_participant",
+    "plan-moe": "plan_participant",
+    "plan-moh": "plan_participant",
     "statistics": "statistics",
 }
 
@@ -79,6 +82,9 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "rauf": ("system", (Role.ADMINISTRATOR,)),
     "aygun": ("audit", (Role.AUDITOR,)),
     "vefa": ("coordination", (Role.COORDINATOR,)),
+    "polad": ("plan-mia", (Role.FOCAL_POINT,)),
+    "tarana": ("plan-moe", (Role.FOCAL_POINT,)),
+    "habil": ("plan-moh", (Role.FOCAL_POINT,)),
     "ilham": ("statistics", (Role.ANALYST,)),
 }
 
