@@ -26,6 +26,8 @@ from panah.accounts.permissions import Role
 from panah.accounts.sign_in import sign_in
 from panah.core.actor import Actor
 from panah.hotline.telephony import DeviceSecret
+from panah.plan import country_plans
+from panah.plan.models import Participant
 from panah.referrals.models import Memorandum
 from panah.vault import match
 from panah.vault.crypto import KeyPair
@@ -142,6 +144,7 @@ def build() -> None:
         created_at=timezone.now(),
     )
     WORLD.device = device.id
+    _plan()
     _sign(made["ngo"], made["department"])
     for login, (code, roles) in PEOPLE.items():
         member = make_member(
@@ -156,6 +159,13 @@ def build() -> None:
             language="en",
         )
         WORLD.people[login] = Person(login, member.id, made[code].id, sign_in(login, PASSWORD, agent="tests"))
+
+
+def _plan() -> None:
+    """The plans of the country are there, and three ministries have a focal point."""
+    country_plans.load()
+    for code in ("mia", "moe", "moh"):
+        Participant.objects.filter(code=code.upper()).update(unit_id=WORLD.units[f"plan-{code}"])
 
 
 def _sign(partner: Unit, special_unit: Unit) -> None:

@@ -85,6 +85,10 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _("Action plan"),
+        (Place(_("Plans"), "plan:plans", "list-details"),),
+    ),
+    (
         _("Rules and trust"),
         (
             Place(_("Rulebook"), "duties:rulebook", "book-2"),

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import panah.core.ids
 from django.db import migrations, models
+
+import panah.core.ids
 
 
 class Migration(migrations.Migration):
