@@ -101,7 +101,7 @@ class Cell:
 
 
 def matrix(plan: Plan) -> tuple[list[Heading], list[tuple[Participant, list[Cell]]]]:
-    """Give, body by body, in how many measures of each heading it has a part; those with the most first; three queries."""
+    """Give, body by body, in how many measures of each heading it has a part; the busiest first; three queries."""
     headings = list(Heading.objects.filter(plan=plan).order_by("position"))
     counted = (
         Participant.objects.filter(measures__measure__plan=plan)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.plan.views import plans
+from panah.plan.views import plans, writing
 
 app_name = "plan"
 urlpatterns = [
@@ -10,5 +10,11 @@ urlpatterns = [
     path("<uuid:plan_id>/", plans.plan, name="plan"),
     path("<uuid:plan_id>/timeline/", plans.timeline, name="timeline"),
     path("<uuid:plan_id>/bodies/", plans.bodies, name="bodies"),
+    path("<uuid:plan_id>/history/", plans.history, name="history"),
+    path("<uuid:plan_id>/file.<str:kind>", writing.carry_out, name="carry_out"),
+    path("<uuid:plan_id>/new/", writing.renew, name="renew"),
+    path("<uuid:plan_id>/state/", writing.set_state, name="set_state"),
+    path("bring-in/", writing.bring_in, name="bring_in"),
+    path("bring-in/<uuid:import_id>/", writing.preview, name="import"),
     path("measures/<uuid:measure_id>/", plans.measure, name="measure"),
 ]

@@ -3,6 +3,7 @@
 from panah.plan.models.plans import (
     COORDINATES,
     Heading,
+    Import,
     Indicator,
     Measure,
     MeasureBody,
@@ -11,11 +12,13 @@ from panah.plan.models.plans import (
     PeriodKind,
     Plan,
     PlanState,
+    PlanStep,
 )
 
 __all__ = [
     "COORDINATES",
     "Heading",
+    "Import",
     "Indicator",
     "Measure",
     "MeasureBody",
@@ -24,4 +27,5 @@ __all__ = [
     "PeriodKind",
     "Plan",
     "PlanState",
+    "PlanStep",
 ]

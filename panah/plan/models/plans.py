@@ -1,6 +1,6 @@
 """Plans: headings, measures, the bodies that carry them out, and what their success is measured by."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -13,7 +13,7 @@ from panah.core.actor import Actor
 from panah.core.country.texts import say
 from panah.core.database import Access
 from panah.core.errors import NotHere
-from panah.vault.models import OpenModel
+from panah.vault.models import OpenModel, UnitModel
 
 VIEW = "plan:plan:view"
 # Plans hold nothing personal and everybody who takes part reads them; the coordinator's office writes them (NC-01).
@@ -234,3 +234,61 @@ class Indicator(OpenModel):
     def __str__(self) -> str:
         """Give the name in the current language."""
         return say(self.name)
+
+
+class PlanStep(OpenModel):
+    """One step in a plan's life: drafted, changed, brought into force, ended; by whom and why. Never changed."""
+
+    WORDS: ClassVar[dict[str, Any]] = {
+        "plan.drafted": _("Drafted from an older plan"),
+        "plan.changed": _("Changed by a table that was brought in"),
+        "plan.draft": _("Made a draft"),
+        "plan.in_force": _("Brought into force"),
+        "plan.ended": _("Ended"),
+    }
+
+    access: ClassVar[Access] = Access(web="SI")
+    write_rule: ClassVar[str] = f"{COORDINATES} AND by_id = (SELECT panah_member())"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
+    code = models.CharField(max_length=40)
+    reason = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+
+    class Meta:
+        """Read in their order."""
+
+        indexes = (models.Index(fields=("plan", "-id"), name="plan_step_by_plan"),)
+
+    @property
+    def said(self) -> str:
+        """What happened, in the current language."""
+        return str(self.WORDS.get(self.code, self.code))
+
+    @classmethod
+    def of(cls, plan: Plan) -> list["PlanStep"]:
+        """List a plan's steps, the latest first; at most 50."""
+        return list(cls.objects.filter(plan=plan).order_by("-id")[:50])
+
+
+class Import(UnitModel):
+    """A table somebody brought in, kept between the preview and the deed; the office's own affair."""
+
+    access: ClassVar[Access] = Access(web="SIU")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="+")
+    content = models.JSONField()
+    # What the plan said when the preview was drawn: whoever applies it later must have seen what will change.
+    seen = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    by_id = models.UUIDField()
+    applied_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def gate(cls, actor: Actor, import_id: UUID) -> "Import":
+        """Give one table that the actor's office brought in and did not apply yet; raises NotHere."""
+        found = cls.objects.select_related("plan").filter(id=import_id, applied_at=None).first()
+        if found is None or not actor.may("plan:plan:edit"):
+            raise NotHere
+        return found

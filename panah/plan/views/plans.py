@@ -7,11 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.plan import pictures, reading
 from panah.plan.forms.plans import WantedForm
-from panah.plan.models import Measure, Plan
+from panah.plan.forms.writing import StateForm
+from panah.plan.models import Measure, Plan, PlanStep
 from panah.plan.reading import Wanted
 from panah.plan.views.tabs import around
 
@@ -56,6 +58,21 @@ def bodies(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     headings, rows = reading.matrix(found)
     context = {**around(found, "bodies"), "headings": headings, "rows": rows}
     return page(request, "plan/bodies.html", context)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show what happened to a plan, and for the coordinator's office what can be done with it."""
+    found = Plan.gate(request.actor, plan_id)
+    steps = PlanStep.of(found)
+    members = Member.by_id([step.by_id for step in steps])
+    context = {
+        **around(found, "history"),
+        "steps": [(step, members.get(step.by_id)) for step in steps],
+        "form": StateForm(initial={"state": found.state}) if request.actor.may(Permission.PLAN_EDIT) else None,
+    }
+    return page(request, "plan/history.html", context)
 
 
 @require_safe

@@ -22,6 +22,7 @@ TABS = (
     (_("Measures"), "plan"),
     (_("Timeline"), "timeline"),
     (_("Bodies"), "bodies"),
+    (_("History and files"), "history"),
 )
 
 
