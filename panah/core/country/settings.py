@@ -8,6 +8,14 @@ from datetime import timedelta
 from enum import StrEnum
 
 
+class ReportEvery(StrEnum):
+    """How long the stretch of time is that bodies report on."""
+
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
 class AllowanceKind(StrEnum):
     """How the allowance is paid: the sources disagree."""
 
@@ -77,3 +85,7 @@ class Settings:
     allowance_kind: AllowanceKind
     return_document_within: timedelta
     safety_review_every: timedelta
+
+    # The action plan.
+    plan_report_every: ReportEvery
+    plan_budget_month: int

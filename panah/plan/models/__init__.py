@@ -14,9 +14,21 @@ from panah.plan.models.plans import (
     PlanState,
     PlanStep,
 )
+from panah.plan.models.reports import (
+    WITH_BODY,
+    BudgetProposal,
+    Report,
+    Round,
+    Share,
+    Slot,
+    SlotState,
+    words_of,
+)
 
 __all__ = [
     "COORDINATES",
+    "WITH_BODY",
+    "BudgetProposal",
     "Heading",
     "Import",
     "Indicator",
@@ -28,4 +40,10 @@ __all__ = [
     "Plan",
     "PlanState",
     "PlanStep",
+    "Report",
+    "Round",
+    "Share",
+    "Slot",
+    "SlotState",
+    "words_of",
 ]
