@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.plan.views import plans, writing
+from panah.plan.views import plans, reporting, writing
 
 app_name = "plan"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("<uuid:plan_id>/file.<str:kind>", writing.carry_out, name="carry_out"),
     path("<uuid:plan_id>/new/", writing.renew, name="renew"),
     path("<uuid:plan_id>/state/", writing.set_state, name="set_state"),
+    path("reports/", reporting.mine, name="reports"),
+    path("reports/answers/", reporting.to_answer, name="to_answer"),
+    path("reports/share/<uuid:share_id>/", reporting.share, name="share"),
+    path("reports/<uuid:slot_id>/", reporting.slot, name="slot"),
+    path("reports/<uuid:slot_id>/draft/", reporting.draft, name="draft"),
+    path("reports/<uuid:slot_id>/hand-in/", reporting.hand_in, name="hand_in"),
+    path("reports/<uuid:slot_id>/answer/", reporting.answer, name="answer"),
     path("bring-in/", writing.bring_in, name="bring_in"),
     path("bring-in/<uuid:import_id>/", writing.preview, name="import"),
     path("measures/<uuid:measure_id>/", plans.measure, name="measure"),

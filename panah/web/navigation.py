@@ -86,7 +86,11 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
     ),
     (
         _("Action plan"),
-        (Place(_("Plans"), "plan:plans", "list-details"),),
+        (
+            Place(_("Plans"), "plan:plans", "list-details"),
+            Place(_("To report"), "plan:reports", "report"),
+            Place(_("To answer"), "plan:to_answer", "eye-check"),
+        ),
     ),
     (
         _("Rules and trust"),
@@ -121,6 +125,9 @@ SUBJECTS: dict[str, str] = {
     "meeting": "referrals:meeting",
     "letter": "referrals:outside_letter",
     "person": "people:person",
+    "plan": "plan:plan",
+    "share": "plan:share",
+    "slot": "plan:slot",
     "case": "cases:case",
     "consent": "cases:return",
     "disclosure": "cases:disclosure",

@@ -115,7 +115,7 @@ class Slot(OpenModel):
             ),
         )
         indexes = (
-            models.Index(fields=("unit_id", "due_on", "id"), name="slot_by_unit"),
+            models.Index(fields=("unit_id", "-id"), name="slot_by_unit"),
             models.Index(fields=("plan", "due_on", "id"), condition=Q(state__in=WITH_BODY), name="slot_late"),
             models.Index(fields=("state", "id"), condition=Q(state="submitted"), name="slot_to_answer"),
             models.Index(fields=("measure", "-id"), name="slot_by_measure"),
@@ -130,6 +130,20 @@ class Slot(OpenModel):
         if found is None:
             raise NotHere
         return found
+
+    @classmethod
+    def of_unit(cls, actor: Actor) -> QuerySet["Slot"]:
+        """Give the slots the actor's units report in, for a list that is cut by key."""
+        actor.require(VIEW)
+        rows = cls.objects.filter(unit_id__in=actor.unit_ids)
+        return rows.select_related("measure__plan", "participant", "round")
+
+    @classmethod
+    def waiting(cls, actor: Actor) -> QuerySet["Slot"]:
+        """Give what was handed in and not answered yet, for a list that is cut by key."""
+        actor.require(VIEW)
+        rows = cls.objects.filter(state=SlotState.SUBMITTED)
+        return rows.select_related("measure__plan", "participant", "round")
 
     @classmethod
     def late(cls, actor: Actor, on: date) -> QuerySet["Slot"]:

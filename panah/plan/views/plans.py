@@ -69,7 +69,7 @@ def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     members = Member.by_id([step.by_id for step in steps])
     context = {
         **around(found, "history"),
-        "steps": [(step, members.get(step.by_id)) for step in steps],
+        "steps": [(step, members[step.by_id].alias if step.by_id in members else "") for step in steps],
         "form": StateForm(initial={"state": found.state}) if request.actor.may(Permission.PLAN_EDIT) else None,
     }
     return page(request, "plan/history.html", context)

@@ -1,0 +1,13 @@
+"""What the worker does for plans: opens rounds of reporting whose period is over."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from panah.plan.actions import rounds
+
+
+@app.periodic(cron="20 5 * * *")
+@app.task(queueing_lock="plan.rounds", pass_context=False)
+def open_rounds(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+    """Ask for reports on the periods that are over."""
+    rounds.open_due(timezone.localdate())
