@@ -1,10 +1,11 @@
 """Where the bars of a plan's timeline stand; the page draws them, and the table beside them says the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from panah.plan.models import Measure, Plan
+from panah.plan.progress import Step
 from panah.plan.reading import Chapter
 
 # Units of the picture: the page scales it as a whole.
@@ -60,3 +61,22 @@ def timeline(plan: Plan, chapters: Iterable[Chapter], today: date) -> Timeline:
         bands.append(Band(f"{chapter.heading.code}. {chapter.heading}", top, tuple(bars)))
     years = tuple((year, f"{at(date(year, 1, 1)):.1f}") for year in range(first.year, last.year + 1))
     return Timeline(years, tuple(bands), y + 6, f"{at(today):.1f}" if first <= today <= last else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Two lines over twelve months: what was due, and what was handed in."""
+
+    due: str
+    handed_in: str
+    most: int
+
+
+def burn_up(steps: Sequence[Step]) -> Lines:
+    """Give the two lines as points of a picture 600 wide and 160 high."""
+    most = max((max(step.due, step.handed_in) for step in steps), default=0) or 1
+
+    def line(values: Iterable[int]) -> str:
+        return " ".join(f"{10 + 580 * n / 11:.1f},{150 - 140 * value / most:.1f}" for n, value in enumerate(values))
+
+    return Lines(line(step.due for step in steps), line(step.handed_in for step in steps), most)

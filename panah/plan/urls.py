@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from panah.plan.views import plans, reporting, writing
+from panah.plan.views import plans, progress, reporting, writing
 
 app_name = "plan"
 urlpatterns = [
     path("", plans.plans, name="plans"),
     path("<uuid:plan_id>/", plans.plan, name="plan"),
+    path("late/", progress.late, name="late"),
+    path("<uuid:plan_id>/progress/", progress.shown, name="progress"),
+    path("<uuid:plan_id>/progress/sheet.xlsx", progress.sheet, name="progress_sheet"),
+    path("<uuid:plan_id>/ask/", progress.ask, name="ask"),
     path("<uuid:plan_id>/timeline/", plans.timeline, name="timeline"),
     path("<uuid:plan_id>/bodies/", plans.bodies, name="bodies"),
     path("<uuid:plan_id>/history/", plans.history, name="history"),

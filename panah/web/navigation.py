@@ -88,6 +88,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         _("Action plan"),
         (
             Place(_("Plans"), "plan:plans", "list-details"),
+            Place(_("Late"), "plan:late", "clock-exclamation"),
             Place(_("To report"), "plan:reports", "report"),
             Place(_("To answer"), "plan:to_answer", "eye-check"),
         ),

@@ -1,14 +1,19 @@
 """The pages of reporting: lists, the form and its draft, the office's answers, and what others see."""
 
+import io
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from panah.core import functions
 from panah.people.actions.registering import Facts, register
 from panah.people.models import AgeBasis, StandingRecord
 from panah.plan import figures
 from panah.plan.models import Indicator, Report, Slot, SlotState
-from tests.plan.reporting import FIRST_HALF, first_round
+from tests.plan.reporting import FIRST_HALF, first_round, live_plan
 from tests.world import World, acting, signed_in
 
 
@@ -106,3 +111,29 @@ def test_nothing_is_counted_that_is_on_no_list(world: World) -> None:
     with acting(world.vefa):
         assert figures.Figure("calls_taken", 7).label == "Talks and messages at the hotline"
         assert functions.value(figures.COUNT, "names", FIRST_HALF.begins_on, FIRST_HALF.ends_on, "UTC", 0) is None
+
+
+def test_progress_shows_how_it_stands_and_not_what_is_said(world: World, slot: Slot) -> None:
+    signed_in(world.tarana).post(f"/plan/reports/{slot.id}/hand-in/", {"done": "Secret remark", "progress": "80"})
+    words = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/").content.decode()
+    assert "1/2" in words
+    assert "80 %" in words
+    assert "Secret remark" not in words
+    sheet = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/sheet.xlsx")
+    assert load_workbook(io.BytesIO(sheet.content)).worksheets[0].max_row == 6
+
+
+def test_late_reports_are_listed_for_everybody(world: World, slot: Slot) -> None:
+    assert "Nothing is late" in signed_in(world.polad).get("/plan/late/").content.decode()
+    with time_machine.travel(slot.due_on + timedelta(days=2), tick=False):
+        words = signed_in(world.polad).get("/plan/late/").content.decode()
+    assert words.count("Measure 1.") == 5
+
+
+def test_the_office_asks_once_a_period_is_over(world: World) -> None:
+    with acting(world.vefa):
+        plan = live_plan()
+    client = signed_in(world.vefa)
+    assert client.post(f"/plan/{plan.id}/ask/").status_code == 302
+    assert client.post(f"/plan/{plan.id}/ask/").status_code == 409
+    assert signed_in(world.tarana).post(f"/plan/{plan.id}/ask/").status_code == 403

@@ -47,12 +47,17 @@ def _months_later(day: date, months: int) -> date:
 
 def open_due(today: date) -> int:
     """Open the latest round of every plan in force whose period is over, unless it is there; gives how many."""
-    opened = 0
-    for plan in Plan.objects.filter(state=PlanState.IN_FORCE).order_by("begins_on")[:100]:
-        over = list(periods(plan, today))
-        if over and not Round.objects.filter(plan=plan, begins_on=over[-1].begins_on).exists():
-            opened += open_round(office(), plan, over[-1]) is not None
-    return opened
+    actor = office()
+    running = Plan.objects.filter(state=PlanState.IN_FORCE).order_by("begins_on")[:100]
+    return sum(ask(actor, plan, today) for plan in running)
+
+
+def ask(actor: Actor, plan: Plan, today: date) -> bool:
+    """Open the round about a plan's latest period that is over; says whether there was one to open."""
+    over = list(periods(plan, today))
+    if not over or Round.objects.filter(plan=plan, begins_on=over[-1].begins_on).exists():
+        return False
+    return open_round(actor, plan, over[-1]) is not None
 
 
 @transaction.atomic

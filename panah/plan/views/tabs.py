@@ -20,6 +20,7 @@ class Tab:
 
 TABS = (
     (_("Measures"), "plan"),
+    (_("Progress"), "progress"),
     (_("Timeline"), "timeline"),
     (_("Bodies"), "bodies"),
     (_("History and files"), "history"),
