@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, Q
@@ -51,13 +50,11 @@ def heat(round_: Round, today: date) -> tuple[list[Heading], Rows]:
     )
     cells: dict[UUID, dict[UUID, Heat]] = {}
     for row in counted:
-        cells.setdefault(row["participant_id"], {})[row["measure__heading_id"]] = _heat(row)
+        far = None if row["far"] is None else round(row["far"])
+        cell = Heat(row["there"], row["handed"], row["overdue"], far)
+        cells.setdefault(row["participant_id"], {})[row["measure__heading_id"]] = cell
     bodies = sorted(Participant.objects.in_bulk(list(cells)).values(), key=lambda body: body.code)
     return headings, [(body, [cells[body.id].get(heading.id, Heat()) for heading in headings]) for body in bodies]
-
-
-def _heat(row: dict[str, Any]) -> Heat:
-    return Heat(row["there"], row["handed"], row["overdue"], None if row["far"] is None else round(row["far"]))
 
 
 @dataclass(frozen=True, slots=True)

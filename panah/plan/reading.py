@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from panah.core.actor import Actor
+from panah.core.country import country
 from panah.plan.models import Heading, Indicator, Measure, MeasureBody, Part, Participant, Plan
 
 MOST_MEASURES = 2_000
@@ -80,6 +81,14 @@ def sizes(plans: Iterable[Plan]) -> dict[UUID, tuple[int, int]]:
 def who_is_in(actor: Actor, plan: Plan) -> "QuerySet[Participant]":
     """Give the participants that a plan names, by code."""
     return Participant.all_of(actor).filter(measures__measure__plan=plan).distinct()
+
+
+def answering() -> dict[str, Participant | None]:
+    """Give who sees to it that plans are carried out, and who settles what their bodies cannot (NAP-02)."""
+    settings = country().settings
+    wanted = {"responsible": settings.plan_responsible, "settled_by": settings.plan_settled_by}
+    there = {row.code: row for row in Participant.objects.filter(code__in=wanted.values())}
+    return {name: there.get(code) for name, code in wanted.items()}
 
 
 @dataclass(frozen=True, slots=True)

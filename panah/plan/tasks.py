@@ -1,13 +1,14 @@
-"""What the worker does for plans: opens rounds of reporting whose period is over."""
+"""What the worker does for plans: opens rounds of reporting, and asks for the year's budget."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from panah.plan.actions import rounds
+from panah.plan.actions import budgets, rounds
 
 
 @app.periodic(cron="20 5 * * *")
 @app.task(queueing_lock="plan.rounds", pass_context=False)
 def open_rounds(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
-    """Ask for reports on the periods that are over."""
+    """Ask for reports on the periods that are over, and once a year for what the next budget needs."""
     rounds.open_due(timezone.localdate())
+    budgets.call_for(timezone.localdate())

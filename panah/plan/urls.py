@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from panah.plan.views import plans, progress, reporting, writing
+from panah.plan.views import budgets, plans, progress, reporting, writing
 
 app_name = "plan"
 urlpatterns = [
     path("", plans.plans, name="plans"),
     path("<uuid:plan_id>/", plans.plan, name="plan"),
+    path("budget/", budgets.budget, name="budget"),
+    path("budget/<uuid:proposal_id>/withdraw/", budgets.withdraw, name="budget_withdraw"),
+    path("budget/calls/<uuid:call_id>/", budgets.send_in, name="budget_send_in"),
     path("late/", progress.late, name="late"),
     path("<uuid:plan_id>/progress/", progress.shown, name="progress"),
     path("<uuid:plan_id>/progress/sheet.xlsx", progress.sheet, name="progress_sheet"),

@@ -90,6 +90,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(_("Plans"), "plan:plans", "list-details"),
             Place(_("Late"), "plan:late", "clock-exclamation"),
             Place(_("To report"), "plan:reports", "report"),
+            Place(_("Budget"), "plan:budget", "scale"),
             Place(_("To answer"), "plan:to_answer", "eye-check"),
         ),
     ),

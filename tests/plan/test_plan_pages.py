@@ -1,9 +1,15 @@
 """The pages of a plan: everybody who takes part reads them, in few questions to the database."""
 
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from panah.core.country import country
+from panah.plan import reading
 from panah.plan.models import Measure, Plan
 from panah.plan.reading import Wanted, chapters, matrix
 from tests.plan.test_country_plans import NAP_2009, NAP_2014
@@ -66,3 +72,31 @@ def test_a_measure_says_what_goes_on_with_it(world: World) -> None:
     answer = signed_in(world.vefa).get(f"/plan/measures/{earlier.id}/")
     assert answer.status_code == 200
     assert signed_in(world.vefa).get(f"/plan/measures/{plan().id}/").status_code == 404
+
+
+@pytest.mark.rule("NAP-02")
+def test_who_answers_for_a_plan_is_the_countrys_choice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = f"/plan/{plan().id}/"
+    assert "Carried out under Ministry of Internal Affairs" in signed_in(world.vefa).get(address).content.decode()
+    chosen = replace(country().settings, plan_responsible="MLSPP", plan_settled_by="NOBODY")
+    monkeypatch.setattr(reading, "country", lambda: SimpleNamespace(settings=chosen))
+    words = signed_in(world.vefa).get(address).content.decode()
+    assert "Carried out under Ministry of Labour" in words
+    assert "cannot settle" not in words
+
+
+@pytest.mark.rule("NAP-06")
+def test_measures_about_laws_are_found_by_what_they_are_about(world: World) -> None:
+    found = chapters(plan(), Wanted(tag="legislation"))
+    codes = [measure.code for chapter in found for measure in chapter.measures]
+    assert codes[:3] == ["1.a", "1.b", "1.c"]
+    working_group = Measure.objects.get(plan=plan(), code="1.b")
+    assert (working_group.begins_on.year, working_group.ends_on.year) == (2009, 2009)
+
+
+@pytest.mark.rule("NGO-03")
+def test_the_plan_is_presented_to_partners_in_its_first_february(world: World) -> None:
+    measure = Measure.objects.get(plan=plan(), code="12.a")
+    assert (measure.begins_on, measure.ends_on) == (date(2009, 2, 1), date(2009, 2, 28))
+    assert {body.participant.code for body in measure.bodies.all()} == {"MIA", "NC"}
+    assert "February 2009" in signed_in(world.malika).get(f"/plan/measures/{measure.id}/").content.decode()

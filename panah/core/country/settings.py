@@ -89,3 +89,5 @@ class Settings:
     # The action plan.
     plan_report_every: ReportEvery
     plan_budget_month: int
+    plan_responsible: str
+    plan_settled_by: str

@@ -16,6 +16,7 @@ from panah.plan.models.plans import (
 )
 from panah.plan.models.reports import (
     WITH_BODY,
+    BudgetCall,
     BudgetProposal,
     Report,
     Round,
@@ -28,6 +29,7 @@ from panah.plan.models.reports import (
 __all__ = [
     "COORDINATES",
     "WITH_BODY",
+    "BudgetCall",
     "BudgetProposal",
     "Heading",
     "Import",

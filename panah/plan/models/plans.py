@@ -31,7 +31,7 @@ class PlanState(models.TextChoices):
 class Plan(OpenModel):
     """One National Action Plan; several may run in succession and side by side (NAP-05)."""
 
-    access: ClassVar[Access] = Access(web="SIU", stats=("id", "code", "state", "begins_on", "ends_on"))
+    access: ClassVar[Access] = Access(web="SIU", worker="S", stats=("id", "code", "state", "begins_on", "ends_on"))
     write_rule: ClassVar[str] = COORDINATES
 
     code = models.CharField(max_length=40, unique=True)
@@ -111,7 +111,9 @@ class PeriodKind(models.TextChoices):
 class Measure(OpenModel):
     """One measure: what is to be done, when, with what money, and which measure goes on with it in a later plan."""
 
-    access: ClassVar[Access] = Access(web="SIUD", stats=("id", "plan_id", "code", "begins_on", "ends_on", "tags"))
+    access: ClassVar[Access] = Access(
+        web="SIUD", worker="S", stats=("id", "plan_id", "code", "begins_on", "ends_on", "tags")
+    )
     write_rule: ClassVar[str] = COORDINATES
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="measures")
@@ -160,7 +162,7 @@ class Measure(OpenModel):
 class Participant(OpenModel):
     """A body or group of bodies that plans name; who reports for it works in a unit of its body (NC-01, NRM-12)."""
 
-    access: ClassVar[Access] = Access(web="SIU", stats=("id", "code"))
+    access: ClassVar[Access] = Access(web="SIU", worker="S", stats=("id", "code"))
     write_rule: ClassVar[str] = COORDINATES
 
     code = models.CharField(max_length=20, unique=True)
@@ -173,6 +175,15 @@ class Participant(OpenModel):
     def __str__(self) -> str:
         """Give the name in the current language."""
         return say(self.names)
+
+    @classmethod
+    def reporting(cls, actor: Actor) -> list["Participant"]:
+        """List the bodies the actor's units report for; the office reports also for those without a focal point."""
+        actor.require(VIEW)
+        mine = Q(unit_id__in=actor.unit_ids)
+        if actor.may("plan:report:approve"):
+            mine |= Q(unit_id__isnull=True)
+        return list(cls.objects.filter(mine).order_by("code")[:100])
 
     @classmethod
     def all_of(cls, actor: Actor) -> QuerySet["Participant"]:
@@ -192,7 +203,7 @@ class Part(models.TextChoices):
 class MeasureBody(OpenModel):
     """One body's part in one measure."""
 
-    access: ClassVar[Access] = Access(web="SIUD", stats=("measure_id", "participant_id", "part"))
+    access: ClassVar[Access] = Access(web="SIUD", worker="S", stats=("measure_id", "participant_id", "part"))
     write_rule: ClassVar[str] = COORDINATES
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="bodies")

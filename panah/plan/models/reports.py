@@ -207,6 +207,37 @@ class Report(UnitModel):
         return list(cls.objects.filter(slot=slot).order_by("-number")[:20])
 
 
+class BudgetCall(OpenModel):
+    """One body is asked what its measures need in a year's budget: the matter of its duty (NAP-03)."""
+
+    access: ClassVar[Access] = Access(web="SIU", worker="SI")
+    write_rule: ClassVar[str] = OWN_OR_OFFICE
+
+    participant = models.ForeignKey(Participant, models.PROTECT, related_name="budget_calls")
+    unit_id = models.UUIDField()
+    year = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A body is asked once about a year."""
+
+        constraints = (models.UniqueConstraint(fields=("participant", "year"), name="budget_call_once"),)
+
+    @classmethod
+    def open_of(cls, actor: Actor) -> QuerySet["BudgetCall"]:
+        """Give what the actor's units were asked and did not call complete yet."""
+        rows = cls.objects.filter(unit_id__in=actor.unit_ids, sent_at=None).select_related("participant")
+        return rows.order_by("year")[:20]
+
+    @classmethod
+    def gate(cls, actor: Actor, call_id: UUID) -> "BudgetCall":
+        """Give one call to the actor's units; raises NotHere."""
+        found = cls.objects.filter(id=call_id, unit_id__in=actor.unit_ids).first()
+        if found is None:
+            raise NotHere
+        return found
+
+
 class BudgetProposal(UnitModel):
     """What a body proposes for a measure, or for its work as a whole, in one year's budget (NAP-03, NAP-04)."""
 
@@ -239,11 +270,11 @@ class BudgetProposal(UnitModel):
         indexes = (models.Index(fields=("year", "-id"), name="proposal_by_year"),)
 
     @classmethod
-    def of_year(cls, actor: Actor, year: int) -> QuerySet["BudgetProposal"]:
-        """Give the standing proposals for a year that the actor may read: the own body's, for the office all."""
+    def standing(cls, actor: Actor) -> QuerySet["BudgetProposal"]:
+        """Give the standing proposals from this year on that the actor may read: the own body's, for the office all."""
         actor.require(VIEW)
-        rows = cls.objects.filter(year=year, withdrawn_at=None).select_related("participant", "measure__plan")
-        return rows.order_by("-id")
+        rows = cls.objects.filter(year__gte=timezone.localdate().year, withdrawn_at=None)
+        return rows.select_related("participant", "measure__plan").order_by("year", "participant__code", "id")
 
 
 def words_of(report: Report | None) -> dict[str, Any]:

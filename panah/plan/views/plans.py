@@ -35,7 +35,7 @@ def plan(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     found, form, wanted = _asked(request, plan_id)
     chapters = reading.chapters(found, wanted)
     shown = [(chapter.heading, [(row, reading.by_part(row)) for row in chapter.measures]) for chapter in chapters]
-    context = {**around(found, "plan"), "form": form, "chapters": shown}
+    context = {**around(found, "plan"), "form": form, "chapters": shown, **reading.answering()}
     return page(request, "plan/plan.html", context)
 
 
