@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from panah.plan.views import budgets, plans, progress, reporting, writing
+from panah.plan.views import budgets, dealings, desk, meetings, plans, progress, reporting, resources, writing
 
 app_name = "plan"
 urlpatterns = [
@@ -31,4 +31,29 @@ urlpatterns = [
     path("bring-in/", writing.bring_in, name="bring_in"),
     path("bring-in/<uuid:import_id>/", writing.preview, name="import"),
     path("measures/<uuid:measure_id>/", plans.measure, name="measure"),
+    path("desk/", desk.desk, name="desk"),
+    path("people/", desk.liaisons, name="liaisons"),
+    path("people/appoint/", desk.appoint, name="liaison_appoint"),
+    path("people/bodies/new/", desk.draw_in, name="body_new"),
+    path("people/<uuid:liaison_id>/", desk.one_liaison, name="liaison"),
+    path("group/", desk.group, name="group"),
+    path("ties/", desk.hotline_ties, name="ties"),
+    path("ties/<uuid:tie_id>/", desk.tie, name="tie"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/new/", meetings.call, name="meeting_call"),
+    path("meetings/due/<uuid:office_id>/", meetings.due, name="meeting_due"),
+    path("meetings/<uuid:gathering_id>/", meetings.meeting, name="meeting"),
+    path("meetings/<uuid:gathering_id>/meeting.ics", meetings.invitation, name="invitation"),
+    path("decisions/", meetings.decisions, name="decisions"),
+    path("decisions/<uuid:decision_id>/", meetings.decision, name="decision"),
+    path("needs/", resources.needs, name="needs"),
+    path("needs/new/", resources.ask, name="need_new"),
+    path("needs/<uuid:need_id>/", resources.need, name="need"),
+    path("donors/", resources.donors, name="donors"),
+    path("offers/", resources.offers, name="offers"),
+    path("offers/<uuid:offer_id>/", resources.offer, name="offer"),
+    path("findings/", dealings.findings, name="findings"),
+    path("findings/<uuid:finding_id>/", dealings.finding, name="finding"),
+    path("foreign/", dealings.foreign, name="foreign"),
+    path("foreign/<uuid:request_id>/", dealings.foreign_one, name="foreign_one"),
 ]

@@ -89,5 +89,10 @@ class Settings:
     # The action plan.
     plan_report_every: ReportEvery
     plan_budget_month: int
+    plan_meeting_every: timedelta
+    hotline_funding: tuple[str, ...]
     plan_responsible: str
     plan_settled_by: str
+    officer_topics: tuple[str, ...]
+    operator_topics: tuple[str, ...]
+    training_lasts: timedelta

@@ -61,7 +61,7 @@ def ask(actor: Actor, plan: Plan, today: date) -> bool:
 
 
 @transaction.atomic
-def open_round(actor: Actor, plan: Plan, period: Period) -> Round | None:
+def open_round(actor: Actor, plan: Plan, period: Period, asked_at: datetime | None = None) -> Round | None:
     """Open a round: a slot for each body that leads or carries out a measure running in the period (NAP-01).
 
     Recommended bodies are not asked. The actor is of the coordinator's office, or the worker for it. Each share is one
@@ -70,7 +70,7 @@ def open_round(actor: Actor, plan: Plan, period: Period) -> Round | None:
     bodies = list(_asked(plan, period))
     if not bodies:
         return None
-    now = timezone.now()
+    now = asked_at or timezone.now()
     row = Round.objects.create(
         plan=plan,
         begins_on=period.begins_on,
@@ -82,7 +82,7 @@ def open_round(actor: Actor, plan: Plan, period: Period) -> Round | None:
     shares = {who: Share(round=row, participant_id=who, unit_id=unit_id) for who, unit_id in reporting.items()}
     Share.objects.bulk_create(shares.values())
     Slot.objects.bulk_create(_slot(row, shares[body.participant_id], body) for body in bodies)
-    _tell(actor, plan, list(shares.values()))
+    _tell(actor, plan, list(shares.values()), now)
     return row
 
 
@@ -118,7 +118,7 @@ def office() -> Actor:
     return Actor(unit_id=units.values_list("id", flat=True)[0], service="worker")
 
 
-def _tell(actor: Actor, plan: Plan, shares: list[Share]) -> None:
+def _tell(actor: Actor, plan: Plan, shares: list[Share], at: datetime) -> None:
     happened_together(
         actor,
         [
@@ -130,6 +130,7 @@ def _tell(actor: Actor, plan: Plan, shares: list[Share]) -> None:
                 to_unit=share.unit_id,
                 subject_kind="share",
                 subject_id=share.id,
+                at=at,
                 facts={"plan": plan.code, "by": "office" if share.unit_id == actor.unit_id else "focal_point"},
             )
             for share in shares

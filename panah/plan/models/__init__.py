@@ -1,5 +1,8 @@
 """The tables of the plan."""
 
+from panah.plan.models.awareness import Campaign, Carrier, CarrierStep, Distribution, Material, Study
+from panah.plan.models.coordination import Gathering, Liaison, MeetingDecision, SharedPaper
+from panah.plan.models.dealings import Finding, ForeignRequest, HotlineTie
 from panah.plan.models.plans import (
     COORDINATES,
     Heading,
@@ -25,17 +28,35 @@ from panah.plan.models.reports import (
     SlotState,
     words_of,
 )
+from panah.plan.models.resources import Need, Offer
+from panah.plan.models.trainings import Attendance, Course, Gap, Training, TrainingCode, TrainingState
 
 __all__ = [
     "COORDINATES",
     "WITH_BODY",
+    "Attendance",
     "BudgetCall",
     "BudgetProposal",
+    "Campaign",
+    "Carrier",
+    "CarrierStep",
+    "Course",
+    "Distribution",
+    "Finding",
+    "ForeignRequest",
+    "Gap",
+    "Gathering",
     "Heading",
+    "HotlineTie",
     "Import",
     "Indicator",
+    "Liaison",
+    "Material",
     "Measure",
     "MeasureBody",
+    "MeetingDecision",
+    "Need",
+    "Offer",
     "Part",
     "Participant",
     "PeriodKind",
@@ -45,7 +66,12 @@ __all__ = [
     "Report",
     "Round",
     "Share",
+    "SharedPaper",
     "Slot",
     "SlotState",
+    "Study",
+    "Training",
+    "TrainingCode",
+    "TrainingState",
     "words_of",
 ]

@@ -34,17 +34,17 @@ HOUR = dt.timedelta(hours=1)
 
 def play() -> None:
     """Play the last hours at the desk: three matters with people in them, a talk still to be written up, a note."""
-    with _acting("kamran") as actor:
+    with acting("kamran") as actor:
         sister = _refer(actor, _talk(actor, 20 * HOUR, SISTER, SISTER_CARD), _adult(SISTER_NAME), "department")
-    with _acting("nigar") as actor:
+    with acting("nigar") as actor:
         referral = answering.accept(actor=actor, referral_id=sister)
         _take_on(actor, referral.person_id, referral.id)
-    with _acting("leyla") as actor:
+    with acting("leyla") as actor:
         flat = _talk(actor, 3 * HOUR, FLAT, FLAT_CARD, FLAT_SIGNS)
         _refer(actor, flat, _adult(FLAT_NAME), "shelter", need="shelter", urgency="urgent")
         boy = _talk(actor, 2 * HOUR, BOY, BOY_CARD)
         _refer(actor, boy, Someone(facts=BOY_FACTS), "guardianship-baku", need="child_protection")
-    with _acting("vera") as actor:
+    with acting("vera") as actor:
         talk = contacts.start(actor=actor, channel="phone", started_at=timezone.now() - HOUR / 2)
         said = contacts.Talk(facts={"motive": "work_abroad", "language": "ru"}, notes=OFFER)
         contacts.end(actor=actor, contact_id=talk.id, talk=said)
@@ -71,7 +71,7 @@ def _take_on(actor: Actor, person_id: UUID, referral_id: UUID) -> None:
 
 
 @contextmanager
-def _acting(login: str) -> Iterator[Actor]:
+def acting(login: str) -> Iterator[Actor]:
     """Act as a member of the cast, in one transaction with their keys."""
     with entered(sign_in(login, PASSWORD, agent="demo"), request_id="demo") as inside:
         yield inside.actor
