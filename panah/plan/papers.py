@@ -3,9 +3,10 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from panah.core.country import country
 from panah.core.paper import Paper, Table
 from panah.plan import reading
-from panah.plan.models import Measure, PeriodKind, Plan
+from panah.plan.models import Attendance, Measure, PeriodKind, Plan
 from panah.plan.reading import Wanted
 
 
@@ -45,3 +46,18 @@ def when(measure: Measure) -> str:
     if measure.period_kind == PeriodKind.MONTHS:
         return f"{date_format(begin, 'F')} – {date_format(end, 'YEAR_MONTH_FORMAT')}"
     return f"{begin.year}–{end.year}"
+
+
+def training_certificate(row: Attendance, alias: str, code: str) -> bytes:
+    """Draw the certificate of one training; its code can be checked by every unit of the mechanism."""
+    course = row.training.course
+    topics = country().codes("training_topic")
+    facts = [
+        (_("Who"), alias),
+        (_("Course"), str(course)),
+        (_("Topics"), ", ".join(topics[topic].label for topic in course.topics)),
+        (_("Held on"), date_format(row.held_on)),
+        (_("Counts until"), date_format(row.counts_until) if row.counts_until else _("without an end")),
+    ]
+    note = _("The code says what was learnt and until when it counts, and names nobody.")
+    return Paper(title=_("Certificate of training"), facts=facts, mark=code, note=note).pdf()

@@ -13,7 +13,7 @@ def open_rounds(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands ov
     """Ask for reports on the periods that are over, and once a year for what the next budget needs."""
     rounds.open_due(timezone.localdate())
     budgets.call_for(timezone.localdate())
-    meetings.remind(timezone.now())
+    meetings.remind(rounds.office(), timezone.now())
 
 
 @app.periodic(cron="40 5 * * *")

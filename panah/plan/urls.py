@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from panah.plan.views import budgets, dealings, desk, meetings, plans, progress, reporting, resources, writing
+from panah.plan.views import (
+    budgets,
+    dealings,
+    desk,
+    meetings,
+    plans,
+    progress,
+    reporting,
+    resources,
+    trainings,
+    writing,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -11,6 +22,16 @@ urlpatterns = [
     path("budget/", budgets.budget, name="budget"),
     path("budget/<uuid:proposal_id>/withdraw/", budgets.withdraw, name="budget_withdraw"),
     path("budget/calls/<uuid:call_id>/", budgets.send_in, name="budget_send_in"),
+    path("trainings/", trainings.calendar, name="trainings"),
+    path("trainings/courses/new/", trainings.course_new, name="course_new"),
+    path("trainings/courses/<uuid:course_id>/", trainings.training_new, name="training_new"),
+    path("trainings/check/", trainings.check, name="check"),
+    path("trainings/gaps/<uuid:gap_id>/", trainings.gap, name="gap"),
+    path("trainings/certificates/<uuid:attendance_id>/", trainings.certificate, name="certificate"),
+    path("trainings/<uuid:training_id>/", trainings.training, name="training"),
+    path("trainings/<uuid:training_id>/enrol/", trainings.enrol, name="enrol"),
+    path("trainings/<uuid:training_id>/hold/", trainings.hold, name="hold"),
+    path("trainings/<uuid:training_id>/cancel/", trainings.cancel, name="training_cancel"),
     path("late/", progress.late, name="late"),
     path("<uuid:plan_id>/progress/", progress.shown, name="progress"),
     path("<uuid:plan_id>/progress/sheet.xlsx", progress.sheet, name="progress_sheet"),

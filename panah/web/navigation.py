@@ -106,6 +106,13 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         ),
     ),
     (
+        _("Trainings and awareness"),
+        (
+            Place(_("Trainings"), "plan:trainings", "book"),
+            Place(_("Check a certificate"), "plan:check", "certificate"),
+        ),
+    ),
+    (
         _("Rules and trust"),
         (
             Place(_("Rulebook"), "duties:rulebook", "book-2"),
@@ -138,6 +145,8 @@ SUBJECTS: dict[str, str] = {
     "meeting": "referrals:meeting",
     "letter": "referrals:outside_letter",
     "person": "people:person",
+    "gap": "plan:gap",
+    "training": "plan:training",
     "plan": "plan:plan",
     "coordination": "plan:meeting_due",
     "gathering": "plan:meeting",

@@ -26,7 +26,7 @@ from panah.plan.actions.trainings import (
 from panah.plan.models import Attendance, Course, Gap, Measure, Training, TrainingState
 from tests.plan.test_country_plans import NAP_2009
 from tests.roles import connected_as
-from tests.world import Person, World, acting
+from tests.world import Person, World, acting, signed_in
 
 FOUR = list(country().settings.officer_topics)
 
@@ -166,3 +166,40 @@ def test_an_operator_whose_refresher_lapsed_is_shown_to_the_director(world: Worl
     with acting(world.samira) as actor:
         assert str(world.kamran.member_id) not in {str(gap.member_id) for gap in Gap.open_in(actor)}
     assert watched() == (0, 0)
+
+
+def test_the_pages_from_the_offer_to_the_certificate(world: World) -> None:
+    client = signed_in(world.orxan)
+    given = {"title_az": "Davranış", "title_en": "Treatment", "title_ru": "Обращение", "topics": FOUR,
+             "audiences": ["officer"], "lasts_days": "365", "measure": ""}  # fmt: skip
+    assert client.post("/plan/trainings/courses/new/", given | {"topics": []}).status_code == 422
+    planning = client.post("/plan/trainings/courses/new/", given)
+    day = timezone.localdate().isoformat()
+    broken = client.post(planning["Location"], {"begins_on": day, "ends_on": "2001-01-01"})
+    assert broken.status_code == 422
+    session_page = client.post(planning["Location"], {"begins_on": day, "ends_on": day})["Location"]
+    assert client.post(f"{session_page}enrol/", {"login": "nobody"}).status_code == 422
+    assert client.post(f"{session_page}enrol/", {"login": "nigar"}).status_code == 302
+    who = world.nigar.member_id
+    results = {f"came_{who}": "on", f"before_{who}": "30", f"after_{who}": "101", "women": "2", "men": "1"}
+    assert client.post(f"{session_page}hold/", results).status_code == 422
+    assert client.post(f"{session_page}hold/", results | {f"after_{who}": "90"}).status_code == 302
+    with acting(world.orxan):
+        row = Attendance.objects.get()
+    paper = client.post(f"/plan/trainings/certificates/{row.id}/")
+    assert paper.content.startswith(b"%PDF")
+    assert "Treatment" in signed_in(world.leyla).get("/plan/trainings/").content.decode()
+    seen = signed_in(world.tarana).get(session_page).content.decode()
+    assert "Nigar" not in seen
+    assert "Nigar" in signed_in(world.nigar).get(session_page).content.decode()
+
+
+def test_a_code_is_checked_on_its_page(world: World) -> None:
+    row = attended(world.orxan, world.nigar, course(world.orxan))
+    with acting(world.orxan) as actor:
+        _row, code = trainings.certify(actor=actor, attendance_id=row.id)
+    client = signed_in(world.leyla)
+    words = client.post("/plan/trainings/check/", {"code": code}).content.decode()
+    assert "Treating victims" in words
+    assert "Nigar" not in words
+    assert "No certificate has this code" in client.post("/plan/trainings/check/", {"code": "X"}).content.decode()

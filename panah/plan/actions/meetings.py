@@ -15,7 +15,6 @@ from panah.core.country import country
 from panah.core.errors import BadInput, Refused, Stale
 from panah.duties.models import Duty
 from panah.duties.timeline import happened
-from panah.plan.actions.rounds import office
 from panah.plan.actions.telling import body, known, told
 from panah.plan.models import Gathering, MeetingDecision, Participant, SharedPaper
 
@@ -202,11 +201,13 @@ def is_due(now: datetime) -> bool:
     return last is None or now - last >= country().settings.plan_meeting_every
 
 
-def remind(now: datetime) -> bool:
-    """Make it the office's duty to hold the next meeting once it is due; a duty that waits already stays as it is."""
+def remind(actor: Actor, now: datetime) -> bool:
+    """Make it the office's duty to meet once that is due, unless it is already; says whether it was made now (NC-02).
+
+    The actor is of the coordinator's office, or the worker for it.
+    """
     if not is_due(now) or Duty.objects.filter(rule="NC-02", step="meeting", done_at=None, cancelled_at=None).exists():
         return False
-    actor = office()
     _happened(actor, "plan.meeting_due", "coordination", actor.unit, actor.unit)
     return True
 

@@ -14,7 +14,7 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core import functions
 from panah.core.actor import Actor
-from panah.core.country import country
+from panah.core.country import country, say
 from panah.core.errors import BadInput, Forbidden, NotHere, Refused, Stale
 from panah.duties.timeline import happened
 from panah.plan.models import Attendance, Course, Measure, Participant, Training, TrainingCode, TrainingState
@@ -210,6 +210,11 @@ class Certificate:
     title: dict[str, str]
     held_on: date
     counts_until: date | None
+
+    @property
+    def said(self) -> str:
+        """The course's title, in the current language."""
+        return say(self.title)
 
 
 def check(code: str) -> Certificate | None:

@@ -100,9 +100,11 @@ class ForeignRequest(UnitModel):
     class Meta:
         """Nothing goes abroad without the coordinator's yes; a no has its reason."""
 
+        # A comparison with nothing is neither true nor false, and a check lets it pass: what must be there is asked for.
         constraints = (
             models.CheckConstraint(
-                condition=Q(sent_at__isnull=True) | Q(approved=True, sent_at__gte=F("decided_at")),
+                condition=Q(sent_at__isnull=True)
+                | Q(approved__isnull=False, approved=True, decided_at__isnull=False, sent_at__gte=F("decided_at")),
                 name="foreign_sent_with_approval",
                 violation_error_message=_("Nothing goes abroad without the National Coordinator's approval."),
             ),
@@ -111,8 +113,8 @@ class ForeignRequest(UnitModel):
             ),
             models.CheckConstraint(
                 condition=Q(approved__isnull=True, decided_at__isnull=True)
-                | Q(approved=True, decided_at__isnull=False)
-                | (Q(approved=False, decided_at__isnull=False) & ~Q(decision_words="")),
+                | Q(approved__isnull=False, approved=True, decided_at__isnull=False)
+                | (Q(approved__isnull=False, approved=False, decided_at__isnull=False) & ~Q(decision_words="")),
                 name="foreign_decided_whole",
             ),
         )

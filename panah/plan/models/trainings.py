@@ -163,6 +163,11 @@ class Attendance(UnitModel):
         counts = Q(counts_until__isnull=True) | Q(counts_until__gte=on)
         return cls.objects.filter(counts, member_id__in=members, came=True, held_on__lte=on)
 
+    @classmethod
+    def objects_of(cls, training: Training) -> QuerySet["Attendance"]:
+        """Give who is on the list of a session, as far as the actor may see them; at most 500."""
+        return cls.objects.filter(training=training).order_by("at", "id")[:500]
+
     def lasts(self, days: int | None) -> date | None:
         """Give the last day it counts when a course has to be repeated after so many days."""
         return self.held_on + timedelta(days=days) if days else None

@@ -1,4 +1,4 @@
-"""The action plans of the demonstration: those of the sources, and an invented one of these years that is reported on."""
+"""The action plans of the demonstration: those of the sources, and an invented one that is reported on."""
 
 import datetime as dt
 from collections.abc import Iterable
