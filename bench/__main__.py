@@ -48,6 +48,13 @@ def cases(quick: bool) -> Figures:
     return dict(part.run(part.QUICK, rounds=40) if quick else part.run())
 
 
+def plans(quick: bool) -> Figures:
+    """The pages of plans with one and with fifty, and one on paper."""
+    from bench import plans as part
+
+    return dict(part.run(part.QUICK, rounds=40, shape=part.SMALL) if quick else part.run())
+
+
 def search(quick: bool) -> Figures:
     """Finding a person among a million."""
     from bench import search as part
@@ -66,6 +73,7 @@ PARTS: dict[str, Callable[[bool], Figures]] = {
     "intake": intake,
     "pages": pages,
     "cases": cases,
+    "plans": plans,
     "search": search,
     "crash": crash,
 }
@@ -88,6 +96,10 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("pages.timeline_long.p95_ms", "pages.case_yardstick.p95_ms", "≤ 100"),
     ("consent.withdraw_seconds", "", ""),
     ("consent.grants_ended", "", "1000"),
+    *((f"plan.{page}.{figure}", f"plan.yardstick.{figure}", aim)
+      for page in ("list", "page", "progress", "timeline", "late")
+      for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
+    ("plan.pdf_seconds", "", ""),
     ("search.p95_ms", "search.plain_scan_p95_ms", "≤ 150"),
     ("search.recall_at_10", "search.plain_btree_recall_at_10_slip", "≥ 0.95"),
     ("crash.acknowledged", "", ""),

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from panah.cases.models import Disclosure, DisclosureState
@@ -77,7 +78,8 @@ def functions(actor: Actor) -> list[Function]:
         (_("Problems found, and the rest"), "alert-triangle", _rest),
     )
     return [
-        Function(number, title, icon, list(told(actor))) for number, (title, icon, told) in enumerate(drawn, start=1)
+        Function(number, title, icon, [line for line in told(actor) if line.value != "" or line.url])
+        for number, (title, icon, told) in enumerate(drawn, start=1)
     ]
 
 
@@ -133,9 +135,9 @@ def _needs(actor: Actor) -> Iterator[Line]:
     counted = there.aggregate(open=Count("id"), hidden=Count("id", filter=Q(published_at=None)), worth=Sum("wanted"))
     yield Line(_("Open needs"), counted["open"], "plan:needs")
     yield _calling(_("not shown to donors yet"), counted["hidden"], "plan:needs")
-    yield Line(_("worth altogether"), counted["worth"] or 0, "plan:needs")
+    yield Line(_("worth altogether"), _money(counted["worth"]), "plan:needs")
     proposed = BudgetProposal.standing(actor).aggregate(amount=Sum("amount"))["amount"]
-    yield Line(_("Proposed for the budget"), proposed or 0, "plan:budget")
+    yield Line(_("Proposed for the budget"), _money(proposed), "plan:budget")
 
 
 def _given(actor: Actor) -> Iterator[Line]:
@@ -144,9 +146,9 @@ def _given(actor: Actor) -> Iterator[Line]:
         waiting=Count("id", filter=Q(agreed=None)), agreed=Sum("agreed"), received=Sum("received"), used=Sum("used")
     )
     yield _calling(_("Offers to answer"), counted["waiting"], "plan:offers")
-    yield Line(_("Agreed"), counted["agreed"] or 0, "plan:donors")
-    yield Line(_("Received"), counted["received"] or 0, "plan:donors")
-    yield Line(_("Used"), counted["used"] or 0, "plan:donors")
+    yield Line(_("Agreed"), _money(counted["agreed"]), "plan:donors")
+    yield Line(_("Received"), _money(counted["received"]), "plan:donors")
+    yield Line(_("Used"), _money(counted["used"]), "plan:donors")
 
 
 def _information(actor: Actor) -> Iterator[Line]:
@@ -184,6 +186,10 @@ def _rest(actor: Actor) -> Iterator[Line]:
 def _calling(label: str, number: int, name: str) -> Line:
     """A line that calls for attention as soon as there is anything in it."""
     return Line(label, number, name, calls=number > 0)
+
+
+def _money(sum_: Decimal | None) -> str:
+    return number_format(sum_ or 0, 2, force_grouping=True)
 
 
 def _day(moment: Any) -> str:

@@ -34,3 +34,17 @@ def count(code: str, begins_on: date, ends_on: date) -> Figure:
 def of(indicators: Iterable[Indicator], begins_on: date, ends_on: date) -> list[tuple[Indicator, Figure]]:
     """Count those of some indicators that the system knows."""
     return [(each, count(each.figure, begins_on, ends_on)) for each in indicators if each.figure]
+
+
+def heard_from() -> list[tuple[str, int]]:
+    """Give where callers of the last twelve whole months heard of the hotline; small numbers are left out (HL-20)."""
+    return [(code, number) for code, number in functions.rows("panah_heard_from", _smallest())]
+
+
+def by_region() -> list[tuple[str, int]]:
+    """Give how many talks of the last twelve whole months each region had; small numbers are left out (STU-01)."""
+    return [(code, number) for code, number in functions.rows("panah_calls_by_region", _smallest())]
+
+
+def _smallest() -> int:
+    return country().settings.statistics_smallest

@@ -51,7 +51,7 @@ def when(measure: Measure) -> str:
 def training_certificate(row: Attendance, alias: str, code: str) -> bytes:
     """Draw the certificate of one training; its code can be checked by every unit of the mechanism."""
     course = row.training.course
-    topics = country().codes("training_topic")
+    topics = country().codes("course_topic")
     facts = [
         (_("Who"), alias),
         (_("Course"), str(course)),

@@ -7,6 +7,8 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.plan.models import Liaison, MeasureBody, Part, Participant, PlanState
 
+OTHER = "other"
+
 
 @dataclass(slots=True)
 class BodyLine:
@@ -52,7 +54,8 @@ def directory(lines: list[BodyLine]) -> list[tuple[str, list[Liaison]]]:
     for line in lines:
         for liaison in line.liaisons:
             there.setdefault(liaison.branch, []).append(liaison)
-    return [(country().codes("liaison_branch")[code].label, who) for code, who in there.items()]
+    shown = {code: who for code, who in there.items() if who or code != OTHER}
+    return [(country().codes("liaison_branch")[code].label, who) for code, who in shown.items()]
 
 
 def group(lines: list[BodyLine]) -> list[Liaison]:

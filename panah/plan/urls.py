@@ -3,6 +3,7 @@
 from django.urls import path
 
 from panah.plan.views import (
+    awareness,
     budgets,
     dealings,
     desk,
@@ -11,6 +12,7 @@ from panah.plan.views import (
     progress,
     reporting,
     resources,
+    state,
     trainings,
     writing,
 )
@@ -32,7 +34,15 @@ urlpatterns = [
     path("trainings/<uuid:training_id>/enrol/", trainings.enrol, name="enrol"),
     path("trainings/<uuid:training_id>/hold/", trainings.hold, name="hold"),
     path("trainings/<uuid:training_id>/cancel/", trainings.cancel, name="training_cancel"),
+    path("campaigns/", awareness.campaigns, name="campaigns"),
+    path("materials/", awareness.materials, name="materials"),
+    path("materials/<uuid:material_id>/out/", awareness.give_out, name="give_out"),
+    path("carriers/", awareness.carriers, name="carriers"),
+    path("carriers/<uuid:carrier_id>/look/", awareness.look, name="carrier_look"),
+    path("studies/", awareness.studies, name="studies"),
     path("late/", progress.late, name="late"),
+    path("state/", state.state, name="state"),
+    path("state/file.<str:kind>", state.state_file, name="state_file"),
     path("<uuid:plan_id>/progress/", progress.shown, name="progress"),
     path("<uuid:plan_id>/progress/sheet.xlsx", progress.sheet, name="progress_sheet"),
     path("<uuid:plan_id>/ask/", progress.ask, name="ask"),

@@ -90,6 +90,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(_("The coordinator's desk"), "plan:desk", "layout-dashboard"),
             Place(_("Plans"), "plan:plans", "list-details"),
             Place(_("Late"), "plan:late", "clock-exclamation"),
+            Place(_("State of the fight"), "plan:state", "chart-bar"),
             Place(_("To report"), "plan:reports", "report"),
             Place(_("Budget"), "plan:budget", "scale"),
             Place(_("To answer"), "plan:to_answer", "eye-check"),
@@ -109,6 +110,10 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         _("Trainings and awareness"),
         (
             Place(_("Trainings"), "plan:trainings", "book"),
+            Place(_("Campaigns"), "plan:campaigns", "news"),
+            Place(_("Materials"), "plan:materials", "package"),
+            Place(_("Carriers"), "plan:carriers", "plane"),
+            Place(_("Studies"), "plan:studies", "report-analytics"),
             Place(_("Check a certificate"), "plan:check", "certificate"),
         ),
     ),

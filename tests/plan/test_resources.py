@@ -1,6 +1,7 @@
 """Needs and offers: told, shown to donors, offered for, agreed on, received and used."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -16,16 +17,28 @@ from tests.world import Person, World, acting, signed_in
 ADDRESS = "/plan/needs/"
 
 
-def told(person: Person, participant: str = "MOE", **changes: object) -> Need:
+def told(person: Person, participant: str = "MOE", **changes: Any) -> Need:
     """A ministry needs projectors."""
-    said = {"area": "training", "kind": "technical", "title": "Projectors", "wanted": Decimal(1000), **changes}
+    said: dict[str, Any] = {
+        "area": "training",
+        "kind": "technical",
+        "title": "Projectors",
+        "wanted": Decimal(1000),
+        **changes,
+    }
     with acting(person) as actor:
         return resources.ask(actor=actor, participant=participant, wanted=Wanted(**said))
 
 
-def given(**changes: object) -> Given:
+def given(**changes: Any) -> Given:
     """Half of it."""
-    said = {"area": "training", "kind": "technical", "source": "donor", "giver": "A fund", "offered": Decimal(500)}
+    said: dict[str, Any] = {
+        "area": "training",
+        "kind": "technical",
+        "source": "donor",
+        "giver": "A fund",
+        "offered": Decimal(500),
+    }
     return Given(**{**said, **changes})
 
 

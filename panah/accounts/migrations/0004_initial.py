@@ -4,15 +4,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_initial'),
+        ("accounts", "0003_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('operator', 'Hotline operator'), ('hotline_director', 'Hotline director'), ('officer', 'Officer of the special police unit'), ('officer_supervisor', 'Supervising officer'), ('shelter_staff', 'Shelter worker'), ('shelter_coordinator', 'Shelter coordinator'), ('shelter_specialist', 'Specialist of a partner in a shelter'), ('guard', 'Guard of a shelter'), ('centre_staff', 'Assistance-centre worker'), ('ngo_partner', 'Partner organisation'), ('guardianship_worker', 'Guardianship worker'), ('commission_member', 'Member of the commission on children'), ('state_committee', 'State Committee officer'), ('consulate_officer', 'Consular officer'), ('health_worker', 'Health worker'), ('migration_officer', 'Migration officer'), ('first_line_officer', 'First-line officer'), ('prosecutor', 'Prosecutor'), ('coordinator', "National Coordinator's office"), ('focal_point', 'Focal point of the plan'), ('analyst', 'Analyst'), ('auditor', 'Auditor'), ('administrator', 'System administrator')], max_length=32),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("operator", "Hotline operator"),
+                    ("hotline_director", "Hotline director"),
+                    ("officer", "Officer of the special police unit"),
+                    ("officer_supervisor", "Supervising officer"),
+                    ("shelter_staff", "Shelter worker"),
+                    ("shelter_coordinator", "Shelter coordinator"),
+                    ("shelter_specialist", "Specialist of a partner in a shelter"),
+                    ("guard", "Guard of a shelter"),
+                    ("centre_staff", "Assistance-centre worker"),
+                    ("ngo_partner", "Partner organisation"),
+                    ("guardianship_worker", "Guardianship worker"),
+                    ("commission_member", "Member of the commission on children"),
+                    ("state_committee", "State Committee officer"),
+                    ("consulate_officer", "Consular officer"),
+                    ("health_worker", "Health worker"),
+                    ("migration_officer", "Migration officer"),
+                    ("first_line_officer", "First-line officer"),
+                    ("prosecutor", "Prosecutor"),
+                    ("coordinator", "National Coordinator's office"),
+                    ("focal_point", "Focal point of the plan"),
+                    ("analyst", "Analyst"),
+                    ("auditor", "Auditor"),
+                    ("administrator", "System administrator"),
+                ],
+                max_length=32,
+            ),
         ),
     ]

@@ -91,7 +91,7 @@ class Result:
 def offer(*, actor: Actor, outline: Outline) -> Course:
     """Offer a course. Raises UnknownCode and NotHere."""
     actor.require(Permission.TRAINING_EDIT)
-    for name, given in (("training_topic", outline.topics), ("training_audience", outline.audiences)):
+    for name, given in (("course_topic", outline.topics), ("training_audience", outline.audiences)):
         _known(name, given)
     if outline.measure_id and not Measure.objects.filter(id=outline.measure_id).exists():
         raise NotHere

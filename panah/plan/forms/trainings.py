@@ -14,7 +14,7 @@ from panah.plan.models import Attendance, Measure, Participant
 from panah.referrals.offers import codes
 
 
-def measures() -> list[tuple[str, str]]:
+def measures() -> list[tuple[str, Any]]:
     """Offer the measures of plans in force, and none."""
     rows = Measure.objects.filter(plan__state="in_force").select_related("plan")
     listed = rows.order_by("plan__code", "heading__position", "position")[:500]
@@ -24,7 +24,7 @@ def measures() -> list[tuple[str, str]]:
 class CourseForm(forms.Form):
     """What a course is about and for whom."""
 
-    topics = forms.MultipleChoiceField(label=_("Topics"), choices=codes("training_topic"), widget=CheckPills)
+    topics = forms.MultipleChoiceField(label=_("Topics"), choices=codes("course_topic"), widget=CheckPills)
     audiences = forms.MultipleChoiceField(label=_("For whom"), choices=codes("training_audience"), widget=CheckPills)
     is_joint = forms.BooleanField(label=_("For several bodies at once"), required=False)
     lasts_days = forms.IntegerField(

@@ -138,7 +138,7 @@ class Gathering(UnitModel):
     @classmethod
     def visible(cls, actor: Actor) -> QuerySet["Gathering"]:
         """Give the meetings the actor's units are invited to; to the office all of them."""
-        actor.require(VIEW)
+        actor.require(TAKES_PART)
         return cls.objects.all()
 
     @classmethod
@@ -158,6 +158,7 @@ class MeetingDecision(UnitModel):
 
     access: ClassVar[Access] = Access(web="SIU", stats=("id", "participant_id", "due_on", "decided_at", "done_at"))
     row_rule: ClassVar[str] = OWN_OR_OFFICE
+    write_rule: ClassVar[str] = f"{OWN_OR_OFFICE} AND (SELECT panah_may('{TAKES_PART}'))"
 
     gathering = models.ForeignKey(Gathering, models.PROTECT, related_name="decisions")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")

@@ -28,7 +28,7 @@ class Finding(UnitModel):
         web="SIU", stats=("id", "participant_id", "area", "found_at", "answered_at", "settled_at")
     )
     row_rule: ClassVar[str] = f"({OWN} OR {COORDINATES} OR to_unit_id = ANY ({MY_UNITS}))"
-    write_rule: ClassVar[str] = f"({OWN} OR {COORDINATES} OR to_unit_id = ANY ({MY_UNITS}))"
+    write_rule: ClassVar[str] = f"{row_rule} AND (SELECT panah_may('{TAKES_PART}'))"
 
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     to_unit_id = models.UUIDField(db_index=True)
@@ -100,7 +100,7 @@ class ForeignRequest(UnitModel):
     class Meta:
         """Nothing goes abroad without the coordinator's yes; a no has its reason."""
 
-        # A comparison with nothing is neither true nor false, and a check lets it pass: what must be there is asked for.
+        # A comparison with nothing is neither true nor false, and passes a check: so what must be there is asked for.
         constraints = (
             models.CheckConstraint(
                 condition=Q(sent_at__isnull=True)

@@ -105,7 +105,10 @@ class Offer(UnitModel):
         web="SIU", stats=("id", "area", "kind", "source", "offered", "agreed", "received", "used", "withdrawn_at")
     )
     row_rule: ClassVar[str] = f"({OWN} OR {COORDINATES} OR for_unit_id = ANY ({MY_UNITS}))"
-    write_rule: ClassVar[str] = f"({OWN} OR {COORDINATES} OR for_unit_id = ANY ({MY_UNITS}))"
+    write_rule: ClassVar[str] = (
+        f"({COORDINATES} OR ({OWN} AND (SELECT panah_may('{GIVES}')))"
+        f" OR (for_unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('{TAKES_PART}'))))"
+    )
 
     need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="offers")
     # The unit whose need it is for.

@@ -41,7 +41,7 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.written_once('done_at');
 -- The minutes of a meeting that was held stay.
 CREATE OR REPLACE TRIGGER panah_once BEFORE UPDATE ON plan_gathering
 FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL OR OLD.cancelled_at IS NOT NULL)
-EXECUTE FUNCTION panah_private.keeps_all_but();
+EXECUTE FUNCTION panah_private.keeps_all_but('version');
 
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON plan_liaison
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('reach', 'post', 'in_group', 'trained_on', 'ended_on');

@@ -1,7 +1,7 @@
 -- The numbers behind the plan's figures, over whole months and three of them at least, so that no two answers can be
 -- held against each other to tell one person. Coded facts alone; people fewer than the smallest number are not shown.
 CREATE OR REPLACE FUNCTION panah_figure(wanted text, since date, until date, zone text, smallest int) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     start timestamptz := date_trunc('month', since)::timestamp AT TIME ZONE zone;
     finish timestamptz := (greatest(date_trunc('month', until), date_trunc('month', since) + interval '2 months')
@@ -28,3 +28,21 @@ BEGIN
     END;
     RETURN CASE WHEN found >= greatest(smallest, 5) OR found = 0 THEN found END;
 END $$;
+
+CREATE OR REPLACE FUNCTION panah_heard_from(smallest int) RETURNS TABLE (code text, number bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT c.heard_from::text, count(*) FROM hotline_statcard c
+    WHERE c.heard_from <> '' AND (SELECT panah_acting())
+      AND c.day >= date_trunc('month', current_date) - interval '12 months'
+      AND c.day < date_trunc('month', current_date)
+    GROUP BY 1 HAVING count(*) >= greatest(smallest, 5) ORDER BY 2 DESC
+$$;
+
+CREATE OR REPLACE FUNCTION panah_calls_by_region(smallest int) RETURNS TABLE (code text, number bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT c.region::text, count(*) FROM hotline_statcard c
+    WHERE c.region <> '' AND (SELECT panah_acting())
+      AND c.day >= date_trunc('month', current_date) - interval '12 months'
+      AND c.day < date_trunc('month', current_date)
+    GROUP BY 1 HAVING count(*) >= greatest(smallest, 5) ORDER BY 2 DESC
+$$;

@@ -131,7 +131,7 @@ END = Step(name="end", label=_("End it"), icon="unlink", deed=ties.end, quiet=Tr
 def hotline_ties(request: PanahRequest) -> HttpResponse:
     """Show with whom the hotline works and what it is paid from; propose somebody (HL-12, HL-16)."""
     proposes = request.actor.may_any((Permission.DIRECTORY_EDIT, Permission.COORDINATION))
-    form = TieForm(request.POST if proposes and request.method == "POST" else None)
+    form = TieForm(request.POST if request.method == "POST" else None)
     if entered(request, form, ties.propose):
         return redirect("plan:ties")
     shown = page_of(request, HotlineTie.visible(request.actor))

@@ -25,7 +25,7 @@ from panah.plan.views.steps import Step, play
 
 
 @require_safe
-@requires(Permission.PLAN_VIEW)
+@requires(Permission.NEED_WRITE)
 def meetings(request: PanahRequest) -> HttpResponse:
     """List the meetings the reader is invited to; the office sees all, and whether the next one is due."""
     shown = page_of(request, Gathering.visible(request.actor))
@@ -58,7 +58,7 @@ def call(request: PanahRequest) -> HttpResponse:
 
 
 @require_http_methods(EVERYWHERE)
-@requires(Permission.PLAN_VIEW)
+@requires(Permission.NEED_WRITE)
 def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     """Show one meeting, and for the office what can be done with it."""
     found = Gathering.gate(request.actor, gathering_id)
@@ -109,7 +109,7 @@ def _minutes(*args: Any, invited: list[str], **options: Any) -> forms.Form:
 
 
 @require_safe
-@requires(Permission.PLAN_VIEW)
+@requires(Permission.NEED_WRITE)
 def invitation(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     """Give a meeting as a calendar file."""
     found = Gathering.gate(request.actor, gathering_id)

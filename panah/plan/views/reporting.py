@@ -76,7 +76,7 @@ def _shown(request: PanahRequest, found: Slot, form: ReportForm | None = None, s
         "saved_at": draft.saved_at if draft and begun else None,
         "versions": [(row, names.get(row.by_id), _labelled(row, indicators)) for row in versions if row.submitted_at],
         "counted": figures.of(indicators, found.round.begins_on, found.round.ends_on),
-        "answer_form": AnswerForm(auto_id=False) if actor.may(Permission.PLAN_APPROVE) else None,
+        "answer_form": AnswerForm(auto_id="answer_%s") if actor.may(Permission.PLAN_APPROVE) else None,
     }
     return page(request, "plan/slot.html", context, status=status)
 

@@ -24,6 +24,7 @@ from panah.plan.views.desk import EVERYWHERE, entered
 from panah.plan.views.steps import Step, play
 
 GIVEN = "panah_resources"
+COLUMNS = (_("Needed"), _("Offered"), _("Agreed"), _("Received"), _("Used"))
 
 
 @require_safe
@@ -123,7 +124,9 @@ def donors(request: PanahRequest) -> HttpResponse:
     lines = functions.rows(GIVEN)
     context = {
         "lines": lines,
-        "totals": [sum((line[place] for line in lines), Decimal(0)) for place in range(2, 7)],
+        "totals": [
+            (label, sum((line[place] for line in lines), Decimal(0))) for place, label in enumerate(COLUMNS, start=2)
+        ],
         "rows": shown.rows,
         "page": shown,
         "form": form,

@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import panah.core.ids
 from django.db import migrations, models
+
+import panah.core.ids
 
 
 class Migration(migrations.Migration):

@@ -24,6 +24,7 @@ from panah.vault.crypto import KeyPair
 from panah.web.demo import present
 from panah.web.demo.cases import IDENTIFIED, Files
 from panah.web.demo.contacts import History
+from panah.web.demo.desk import make_desk
 from panah.web.demo.partners import sign_memoranda
 from panah.web.demo.people import Player, make_cast
 from panah.web.demo.plans import make_plans
@@ -64,6 +65,7 @@ def build(*, days: int, per_day: float, say: Callable[[str], None]) -> None:
     cases = files.write(years=IDENTIFIED, say=say)
     say("action plans and two rounds of reporting")
     make_plans()
+    make_desk()
     say("today at the desk")
     present.play()
     count_hours(timezone.now() - dt.timedelta(days=days + 1))

@@ -7,9 +7,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from panah.core.actor import Actor
-from panah.plan.actions import budgets, reporting, rounds, writing
+from panah.plan.actions import awareness, budgets, reporting, rounds, trainings, writing
+from panah.plan.actions.awareness import Found, Printed, Told
 from panah.plan.actions.budgets import Wish
 from panah.plan.actions.reporting import Said
+from panah.plan.actions.trainings import Occasion, Outline, Result
 from panah.plan.country_plans import load
 from panah.plan.models import Indicator, Measure, Participant, Plan, PlanState, Slot
 from panah.web.demo.present import acting
@@ -46,6 +48,9 @@ def make_plans() -> None:
             _propose(actor)
     with acting("vefa") as office:
         _answer(office, plan)
+        _train(office, plan)
+    with acting("tarana") as ministry:
+        _tell(ministry, plan)
 
 
 def _live(office: Actor) -> Plan:
@@ -106,3 +111,61 @@ def _answer(office: Actor, plan: Plan) -> None:
 
 def _submitted(plan: Plan) -> Iterable[Slot]:
     return list(Slot.objects.filter(plan=plan, state="submitted").order_by("id"))
+
+
+def _train(office: Actor, plan: Plan) -> None:
+    """One course: held last year and last month, and to be held again."""
+    title = {
+        "az": "Qurbanın tanınması və yönləndirilməsi",
+        "en": "Recognising a victim and referring them",
+        "ru": "Выявление и направление жертвы",
+    }
+    outline = Outline(
+        title=title,
+        topics=["identification", "referral"],
+        audiences=["operator", "schools"],
+        lasts_days=730,
+        measure_id=Measure.objects.get(plan=plan, code="3.d").id,
+    )
+    course, today = trainings.offer(actor=office, outline=outline), timezone.localdate()
+    for day in (today - dt.timedelta(days=330), today - dt.timedelta(days=35), today + dt.timedelta(days=20)):
+        occasion = Occasion(begins_on=day, ends_on=day + dt.timedelta(days=1), region="baku", language="az")
+        session = trainings.plan(actor=office, course_id=course.id, occasion=occasion)
+        trainings.enrol(actor=office, training_id=session.id, member_id=office.member)
+        if day < today:
+            results = {office.member: Result(came=True, before=55, after=90)}
+            trainings.hold(actor=office, training_id=session.id, results=results, women=14, men=9)
+
+
+def _tell(ministry: Actor, plan: Plan) -> None:
+    """A campaign in schools, its leaflet, a carrier that was looked at, and a study of a region."""
+    today, measure = timezone.localdate(), Measure.objects.get(plan=plan, code="11.f")
+    told = Told(
+        title="Məktəblərdə açıq dərslər",
+        channels=["seminar", "print"],
+        audiences=["young", "parents"],
+        topics=["trafficking", "hotline"],
+        languages=["az", "ru"],
+        begins_on=today - dt.timedelta(days=60),
+        ends_on=today + dt.timedelta(days=30),
+        reached=3_200,
+        measure_id=measure.id,
+    )
+    awareness.campaign(actor=ministry, told=told)
+    leaflet = Printed(name="152", kind="leaflet", language="az", stock=6_000)
+    printed = awareness.material(actor=ministry, printed=leaflet)
+    for place, pieces in (("school", 2_500), ("border", 900)):
+        awareness.give_out(actor=ministry, material_id=printed.id, place=place, region="", pieces=pieces)
+    carrier = awareness.carrier(actor=ministry, name="Xəzər Bərə (nümunə)", kind="sea", routes="Bakı – Aktau")
+    steps = {"informs_passengers": True, "shows_material": True, "trains_staff": False}
+    awareness.look_at(actor=ministry, carrier_id=carrier.id, steps=steps)
+    found = Found(
+        title="Cənub kəndlərində risklər",
+        region="lankaran_astara",
+        begun_on=today - dt.timedelta(days=200),
+        finished_on=today - dt.timedelta(days=20),
+        causes=["no_work", "no_schooling"],
+        proposals="Məktəb avtobusları və iş yarmarkaları",
+        measure_id=measure.id,
+    )
+    awareness.study(actor=ministry, found=found)
