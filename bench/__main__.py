@@ -55,6 +55,13 @@ def houses(quick: bool) -> Figures:
     return dict(part.run(part.QUICK, rounds=20, seconds=3) if quick else part.run())
 
 
+def plans(quick: bool) -> Figures:
+    """The pages of plans with one and with fifty, and one on paper."""
+    from bench import plans as part
+
+    return dict(part.run(part.QUICK, rounds=40, shape=part.SMALL) if quick else part.run())
+
+
 def search(quick: bool) -> Figures:
     """Finding a person among a million."""
     from bench import search as part
@@ -74,6 +81,7 @@ PARTS: dict[str, Callable[[bool], Figures]] = {
     "pages": pages,
     "cases": cases,
     "houses": houses,
+    "plans": plans,
     "search": search,
     "crash": crash,
 }
@@ -103,6 +111,10 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("bookings.per_second", "bookings.plain_per_second", ""),
     ("bookings.doubled", "", "0"),
     ("admission.p50_ms", "", ""),
+    *((f"plan.{page}.{figure}", f"plan.yardstick.{figure}", aim)
+      for page in ("list", "page", "progress", "timeline", "late")
+      for figure, aim in (("p95_ms", ""), ("growth", "≤ 2"))),
+    ("plan.pdf_seconds", "", ""),
     ("search.p95_ms", "search.plain_scan_p95_ms", "≤ 150"),
     ("search.recall_at_10", "search.plain_btree_recall_at_10_slip", "≥ 0.95"),
     ("crash.acknowledged", "", ""),

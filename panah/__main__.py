@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": Command(OWNER, "build the demo country, or play its telephone exchange (demo calls)"),
     "telephony": Command(OWNER, "let a telephone exchange report calls to a hotline, or switch it off"),
     "directory": Command(OWNER, "put the services of the country pack into the directory of services"),
+    "plans": Command(OWNER, "put the action plans of the country pack into the database"),
     "rules": Command(OWNER, "the rulebook and how much of it is enforced and proven"),
     "keys": Command(OWNER, "recovery key: check its shares, renew them, or bring a unit back to life"),
     "audit": Command(OWNER, "prove that the trail of deeds is whole"),

@@ -5,7 +5,7 @@ Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shel
 there from a partner, Vusal and Kerim guard it; Tural works in an assistance centre, Sabina in another;
 Samira at another hotline; Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa
 coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the commission on children, Kenul in the State
-Committee; Farid works in a clinic.
+Committee; Farid works in a clinic. Polad, Tarana and Habil are focal points of the plan in three ministries.
 """
 
 import datetime as dt
@@ -26,6 +26,8 @@ from panah.accounts.permissions import Role
 from panah.accounts.sign_in import sign_in
 from panah.core.actor import Actor
 from panah.hotline.telephony import DeviceSecret
+from panah.plan import country_plans
+from panah.plan.models import Participant
 from panah.referrals.models import Memorandum
 from panah.vault import match
 from panah.vault.crypto import KeyPair
@@ -52,6 +54,9 @@ UNITS = {
     "system": "administration",
     "audit": "audit",
     "coordination": "coordinator",
+    "plan-mia": "plan_participant",
+    "plan-moe": "plan_participant",
+    "plan-moh": "plan_participant",
     "statistics": "statistics",
 }
 
@@ -82,6 +87,9 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "rauf": ("system", (Role.ADMINISTRATOR,)),
     "aygun": ("audit", (Role.AUDITOR,)),
     "vefa": ("coordination", (Role.COORDINATOR,)),
+    "polad": ("plan-mia", (Role.FOCAL_POINT,)),
+    "tarana": ("plan-moe", (Role.FOCAL_POINT,)),
+    "habil": ("plan-moh", (Role.FOCAL_POINT,)),
     "ilham": ("statistics", (Role.ANALYST,)),
 }
 
@@ -139,6 +147,7 @@ def build() -> None:
         created_at=timezone.now(),
     )
     WORLD.device = device.id
+    _plan()
     _sign(made["ngo"], made["department"])
     for login, (code, roles) in PEOPLE.items():
         member = make_member(
@@ -153,6 +162,13 @@ def build() -> None:
             language="en",
         )
         WORLD.people[login] = Person(login, member.id, made[code].id, sign_in(login, PASSWORD, agent="tests"))
+
+
+def _plan() -> None:
+    """The plans of the country are there, and three ministries have a focal point."""
+    country_plans.load()
+    for code in ("mia", "moe", "moh"):
+        Participant.objects.filter(code=code.upper()).update(unit_id=WORLD.units[f"plan-{code}"])
 
 
 def _sign(partner: Unit, special_unit: Unit) -> None:

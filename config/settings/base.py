@@ -44,7 +44,20 @@ ASGI_APPLICATION = "config.asgi.application"
 APPEND_SLASH = True
 
 # From the lowest room to the highest: policies and rights are made in this order after every migrate.
-ROOMS = ["core", "audit", "vault", "accounts", "duties", "people", "cases", "referrals", "hotline", "shelter", "web"]
+ROOMS = [
+    "core",
+    "audit",
+    "vault",
+    "accounts",
+    "duties",
+    "people",
+    "cases",
+    "referrals",
+    "hotline",
+    "shelter",
+    "plan",
+    "web",
+]
 INSTALLED_APPS = [
     *(f"panah.{room}" for room in ROOMS),
     "django_htmx",

@@ -32,6 +32,7 @@ class Role(models.TextChoices):
     FIRST_LINE_OFFICER = "first_line_officer", _("First-line officer")
     PROSECUTOR = "prosecutor", _("Prosecutor")
     COORDINATOR = "coordinator", _("National Coordinator's office")
+    FOCAL_POINT = "focal_point", _("Focal point of the plan")
     ANALYST = "analyst", _("Analyst")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("System administrator")
@@ -122,10 +123,23 @@ class Permission(StrEnum):
     VISIT_WRITE = "shelter:visit:write"
     CHILD_MONITOR = "shelter:child:monitor"
     HOUSE_REPORT = "shelter:report:view"
+    PLAN_VIEW = "plan:plan:view"
+    PLAN_EDIT = "plan:plan:edit"
+    PLAN_REPORT = "plan:report:write"
+    PLAN_APPROVE = "plan:report:approve"
+    COORDINATION = "plan:desk:view"
+    NEED_WRITE = "plan:need:write"
+    DONOR_VIEW = "plan:donor:view"
+    TRAINING_VIEW = "plan:training:view"
+    TRAINING_EDIT = "plan:training:edit"
+    CAMPAIGN_EDIT = "plan:campaign:edit"
+    CARRIER_EDIT = "plan:carrier:edit"
+    FOREIGN_ASK = "plan:foreign:ask"
+    STATE_OF_FIGHT = "plan:state:view"
 
 
 P = Permission
-_EVERYONE = frozenset({P.HOME, P.SELF, P.RULEBOOK, P.CONFLICT_DECLARE})
+_EVERYONE = frozenset({P.HOME, P.SELF, P.RULEBOOK, P.CONFLICT_DECLARE, P.PLAN_VIEW, P.TRAINING_VIEW})
 _RECEIVER = _EVERYONE | {P.REFERRAL_RECEIVE, P.SEARCH, P.PERSON_VIEW, P.IDENTITY_OPEN}
 _OPERATOR = _EVERYONE | {
     P.DESK,
@@ -169,7 +183,14 @@ _HOUSE = {
     P.HOUSE_WRITE,
     P.EVACUATION,
 }
-_HOUSE_LEAD = {P.PLACE_EDIT, P.ADDRESS_OPEN, P.HOUSE_LEAD, P.HOUSE_REPORT, P.GUARD_ROTA}  # Runs a safe house.
+_HOUSE_LEAD = {
+    P.TRAINING_EDIT,
+    P.PLACE_EDIT,
+    P.ADDRESS_OPEN,
+    P.HOUSE_LEAD,
+    P.HOUSE_REPORT,
+    P.GUARD_ROTA,
+}  # Runs a safe house.
 _FOLLOWS = {P.NOTICE_RECEIVE, P.PROCEEDING_RECORD}  # Follows the criminal proceedings: the special unit alone.
 # Decides who is a victim and guards the reflection period: the special unit alone.
 _DECIDES = {P.DECISION_VIEW, P.DECISION_MAKE, P.INTERVIEW_WRITE, P.REFLECTION_GRANT}
@@ -185,7 +206,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR: _OPERATOR,
     Role.HOTLINE_DIRECTOR: _OPERATOR
     | _LEAD
-    | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW, P.REFUSAL_VIEW, P.COMMISSION_DUTY},
+    | {P.DIRECTORY_EDIT, P.ROTA_EDIT, P.BOARD, P.ACCESS_SIGN_OFF, P.REFERRAL_REVIEW, P.REFUSAL_VIEW, P.COMMISSION_DUTY}
+    | {P.TRAINING_EDIT, P.CAMPAIGN_EDIT},
     Role.OFFICER: _CASE_WORKER | _DECIDES | _FOLLOWS | {P.SIGNAL_RECEIVE, P.ASSISTANCE_ASK, P.PROLONGATION_ASK},
     Role.OFFICER_SUPERVISOR: _CASE_WORKER
     | _DECIDES
@@ -194,7 +216,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _CASE_LEAD
     | _LEAD
     | {P.SIGNAL_RECEIVE, P.MEMORANDUM_EDIT, P.MEMORANDUM_VIEW, P.ASSISTANCE_ASK, P.SUPERVISION_VIEW}
-    | {P.PROLONGATION_ASK},
+    | {P.PROLONGATION_ASK, P.TRAINING_EDIT, P.FOREIGN_ASK},
     Role.SHELTER_STAFF: _CASE_WORKER | _HOUSE | {P.SIGNAL_SEND},
     Role.SHELTER_COORDINATOR: _CASE_WORKER
     | _CASE_LEAD
@@ -210,7 +232,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _LEAD
     | _ASSISTS
     | {P.COOPERATION_EDIT, P.VISIT_WRITE, P.PLACE_EDIT, P.ADDRESS_OPEN, P.HOUSE_REPORT},
-    Role.NGO_PARTNER: _RECEIVER | _LEAD | _PARTNER | {P.MEMORANDUM_VIEW, P.OUTREACH_WRITE},
+    Role.NGO_PARTNER: _RECEIVER | _LEAD | _PARTNER | {P.MEMORANDUM_VIEW, P.OUTREACH_WRITE, P.DONOR_VIEW},
     Role.GUARDIANSHIP_WORKER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.PROLONGATION_ASK, P.CHILD_MONITOR},
     Role.COMMISSION_MEMBER: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.PROLONGATION_ASK},
     Role.STATE_COMMITTEE: _RECEIVER | _LEAD | _ASSISTS | {P.NOTICE_RECEIVE, P.CHILD_MONITOR},
@@ -230,8 +252,21 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         P.REFUSAL_VIEW,
         P.FUNNEL_VIEW,
         P.SUPERVISION_VIEW,
+        P.PLAN_EDIT,
+        P.PLAN_APPROVE,
+        P.COORDINATION,
+        P.NEED_WRITE,
+        P.DONOR_VIEW,
+        P.TRAINING_EDIT,
+        P.CAMPAIGN_EDIT,
+        P.CARRIER_EDIT,
+        P.FOREIGN_ASK,
+        P.STATE_OF_FIGHT,
     },
-    Role.ANALYST: _EVERYONE | _LEAD | {P.FUNNEL_VIEW},
+    Role.FOCAL_POINT: _EVERYONE
+    | _LEAD
+    | {P.PLAN_REPORT, P.NEED_WRITE, P.TRAINING_EDIT, P.CAMPAIGN_EDIT, P.CARRIER_EDIT},
+    Role.ANALYST: _EVERYONE | _LEAD | {P.FUNNEL_VIEW, P.STATE_OF_FIGHT},
     Role.AUDITOR: _EVERYONE | _LEAD | {P.ALARM_VIEW, P.AUDIT_TRAIL, P.AUDIT_PROOF},
     Role.ADMINISTRATOR: _EVERYONE | _LEAD | {P.AUDIT_PROOF},
 }
@@ -259,6 +294,7 @@ ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
     Role.FIRST_LINE_OFFICER: frozenset(),
     Role.PROSECUTOR: frozenset({C.INVESTIGATION}),
     Role.COORDINATOR: frozenset(),
+    Role.FOCAL_POINT: frozenset(),
     Role.ANALYST: frozenset(),
     Role.AUDITOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
@@ -296,6 +332,7 @@ ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
     "police": (Role.FIRST_LINE_OFFICER,),
     "prosecution": (Role.PROSECUTOR,),
     "coordinator": (Role.COORDINATOR,),
+    "plan_participant": (Role.FOCAL_POINT,),
     "statistics": (Role.ANALYST,),
     "audit": (Role.AUDITOR,),
     "administration": (Role.ADMINISTRATOR,),

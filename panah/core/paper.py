@@ -31,9 +31,10 @@ _PAGE = """
   #v(4pt)
 ]
 #for part in data.tables [
-  #text(size: 13pt, weight: "bold")[#part.title]
+  #block(sticky: true, text(size: 13pt, weight: "bold")[#part.title])
   #table(
-    columns: part.head.len(), stroke: 0.4pt + luma(180), inset: 6pt,
+    columns: if data.columns.len() == part.head.len() { data.columns.map(eval) } else { part.head.len() },
+    stroke: 0.4pt + luma(180), inset: 6pt,
     fill: (_, row) => if row == 0 { rgb("#e3f0f0") },
     align: (column, _) => if column == 0 or not part.numbers { left } else { right },
     table.header(..part.head.map(cell => strong(cell))),
@@ -66,6 +67,8 @@ class Paper:
     paragraphs: Sequence[str] = ()
     tables: Sequence[Table] = ()
     note: str = ""
+    # Widths of the columns of its tables, in words of Typst; even ones where none are given.
+    columns: Sequence[str] = ()
 
     def pdf(self) -> bytes:
         """Draw it as PDF; hyphens and quotes follow the current language."""

@@ -7,6 +7,7 @@ rest to the end, so that it is the row rules alone that are attacked.
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -119,7 +120,14 @@ def _plain(each: Any) -> Any:
         models.DateField: NOW.date(),
         models.FloatField: 1.0,
         models.IntegerField: int(new_id()) % 30_000,
+        models.DecimalField: Decimal(1),
         models.TextField: "attack",
-        models.CharField: new_id().hex[-16:][: each.max_length] if each.unique else "attack"[: each.max_length],
+        models.CharField: new_id().hex[-16:][: each.max_length] if _once(each) else "attack"[: each.max_length],
     }
     return next(value for kind, value in kinds.items() if isinstance(each, kind))
+
+
+def _once(each: Any) -> bool:
+    """Whether two rows cannot have the same value, alone or with others."""
+    constraints = [one for one in each.model._meta.constraints if isinstance(one, models.UniqueConstraint)]
+    return each.unique or any(each.name in one.fields for one in constraints)

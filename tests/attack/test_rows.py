@@ -31,19 +31,30 @@ OPEN = {
     "vault_recoverykey",
     "vault_unitkey",
 }
+# The plan is read by everybody who takes part: what it says, who is to report by when, who is trained where, and by
+# which body which campaign is run. What is said in reports, what is needed and what is found are not among these.
+PLAN = {
+    "budgetcall", "campaign", "carrier", "carrierstep", "course", "distribution", "heading", "hotlinetie",
+    "indicator", "liaison", "material", "measure", "measurebody", "participant", "plan", "planstep", "round",
+    "share", "slot", "study", "training",
+}  # fmt: skip
 Model = type[models.Model]
 TABLES: dict[str, Any] = {model._meta.db_table: model for model in panah_models()}
-CLOSED = {name: model for name, model in TABLES.items() if name not in OPEN}
+CLOSED = {name: model for name, model in TABLES.items() if name not in OPEN | {f"plan_{each}" for each in PLAN}}
 READ = {name: model for name, model in CLOSED.items() if "S" in model.access.web}
 # Those of which all columns are open, and so the places of their rows too.
 WHOLE = {name: model for name, model in READ.items() if not model.access.hidden}
 # What those without a unit's rows of their own may see: the people of all units are the coordinator's to appoint,
-# and the outcome of the trail's proof belongs to no unit.
+# what bodies need, find and ask abroad is for the office to answer, and the outcome of the trail's proof belongs to no
+# unit.
 BESIDES = {
-    "vefa": {"accounts_appointment", "accounts_invitation"},
+    "vefa": {
+        "accounts_appointment", "accounts_invitation", "plan_budgetproposal", "plan_finding", "plan_foreignrequest",
+        "plan_meetingdecision", "plan_need", "plan_offer", "plan_report", "plan_sharedpaper",
+    },
     "rauf": {"audit_proof"},
     "aygun": {"audit_alarm", "audit_proof"},
-}
+}  # fmt: skip
 
 
 @dataclass

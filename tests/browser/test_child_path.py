@@ -1,6 +1,7 @@
 """The child path: a shelter registers a girl of unknown age, the bodies are told, one answers, the shelter sees it."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -104,7 +105,7 @@ def test_a_decision_waits_for_the_childs_best_interests(world: World, open_as: O
     expect(page.get_by_text("First write down why it serves the child")).to_be_visible()
     look(page, "child-refused")
     with acting(world.sevinc) as actor:
-        said = {"decision": "guardian", "opinion": "agrees", "words": "She knows them"}
+        said: dict[str, Any] = {"decision": "guardian", "opinion": "agrees", "words": "She knows them"}
         best_interest.write(actor=actor, person_id=person.id, **said)
     page.goto(f"/people/{person.id}/child/")
     page.get_by_text("Name them").first.click()

@@ -8,6 +8,14 @@ from datetime import timedelta
 from enum import StrEnum
 
 
+class ReportEvery(StrEnum):
+    """How long the stretch of time is that bodies report on."""
+
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
 class AllowanceKind(StrEnum):
     """How the allowance is paid: the sources disagree."""
 
@@ -84,3 +92,14 @@ class Settings:
     service_expected: tuple[str, ...]
     service_expected_within: timedelta
     specialist_trainings: tuple[str, ...]
+
+    # The action plan.
+    plan_report_every: ReportEvery
+    plan_budget_month: int
+    plan_meeting_every: timedelta
+    hotline_funding: tuple[str, ...]
+    plan_responsible: str
+    plan_settled_by: str
+    officer_topics: tuple[str, ...]
+    operator_topics: tuple[str, ...]
+    training_lasts: timedelta

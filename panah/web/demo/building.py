@@ -24,8 +24,10 @@ from panah.vault.crypto import KeyPair
 from panah.web.demo import centre, daily, houses, present, security
 from panah.web.demo.cases import IDENTIFIED, Files
 from panah.web.demo.contacts import History
+from panah.web.demo.desk import make_desk
 from panah.web.demo.partners import sign_memoranda
 from panah.web.demo.people import Player, make_cast
+from panah.web.demo.plans import make_plans
 
 SEED = 152
 # Eight hours each, three a day, four people in turn: nobody works more than 42 hours a week (HL-02).
@@ -61,6 +63,9 @@ def build(*, days: int, per_day: float, say: Callable[[str], None]) -> None:
     written = _write_history(cast, pairs["hotline"], days, per_day, say)
     files = Files(officer=cast["nigar"], lead=cast["orxan"], pair=pairs["department"], seed=SEED)
     cases = files.write(years=IDENTIFIED, say=say)
+    say("action plans and two rounds of reporting")
+    make_plans()
+    make_desk()
     say("today at the desk")
     present.play()
     count_hours(timezone.now() - dt.timedelta(days=days + 1))

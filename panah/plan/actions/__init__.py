@@ -1,0 +1,1 @@
+"""What is done about plans, reports, trainings and campaigns."""

@@ -1,0 +1,217 @@
+"""Campaigns, materials and where they went, carriers, studies (AW-01, AW-02, AW-03, TRN-01, STU-01)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from panah.accounts.permissions import Permission
+from panah.core.actor import Actor
+from panah.core.country import country
+from panah.core.errors import BadInput, Stale
+from panah.duties.timeline import happened
+from panah.plan.models import Campaign, Carrier, CarrierStep, Distribution, Material, Study
+
+M = TypeVar("M", bound=Model)
+RIGHTS = "rights_leaflet"
+
+
+class NotEnough(Stale):
+    """More pieces given out than there are."""
+
+    sentence = _("There are not so many pieces in stock. Somebody may have given some out a moment ago.")
+    rule = "AW-02"
+
+
+class PartMissing(BadInput):
+    """A leaflet on rights that leaves something out."""
+
+    sentence = _("A leaflet on rights tells of the danger, the protection, who helps and the steps in law: all four.")
+    rule = "AW-03"
+
+
+class ThereAlready(BadInput):
+    """Something of this name is there."""
+
+    sentence = _("There is one of this name already.")
+
+
+class EndsBefore(BadInput):
+    """A campaign that ends before it begins."""
+
+    sentence = _("A campaign ends after it begins.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a campaign tells, by which means, to whom, when, and how many it reached."""
+
+    title: str
+    channels: list[str]
+    audiences: list[str]
+    topics: list[str]
+    begins_on: date
+    ends_on: date
+    languages: list[str] = field(default_factory=list)
+    region: str = ""
+    reached: int | None = None
+    measure_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """A material: what it is, in which language, how many there are, and what a leaflet on rights tells."""
+
+    name: str
+    kind: str
+    language: str
+    stock: int
+    tells: list[str] = field(default_factory=list)
+
+
+def campaign(*, actor: Actor, told: Told) -> Campaign:
+    """Put down a campaign of the actor's unit (AW-01). Raises UnknownCode and EndsBefore."""
+    actor.require(Permission.CAMPAIGN_EDIT)
+    _known("awareness_channel", told.channels)
+    _known("awareness_audience", told.audiences)
+    _known("awareness_topic", told.topics)
+    if told.ends_on < told.begins_on:
+        raise EndsBefore
+    named = {name: getattr(told, name) for name in told.__dataclass_fields__}
+    row = Campaign(unit_id=actor.unit, by_id=actor.member, **named)
+    return _saved(actor, row, "campaign.recorded")
+
+
+def material(*, actor: Actor, printed: Printed) -> Material:
+    """Put down a material; one of the same name and language is its next version, and takes the place of the last.
+
+    A leaflet on rights tells of all its parts (AW-03). Raises UnknownCode and PartMissing.
+    """
+    actor.require(Permission.CAMPAIGN_EDIT)
+    _known("material_kind", [printed.kind])
+    _known("language", [printed.language])
+    _known("leaflet_part", printed.tells)
+    if printed.kind == RIGHTS and set(printed.tells) != set(country().codes("leaflet_part").ids):
+        raise PartMissing
+    same = {"unit_id": actor.unit, "name": printed.name, "language": printed.language}
+    with transaction.atomic():
+        last = Material.objects.select_for_update().filter(**same).order_by("-version").first()
+        if last is not None and last.replaced_at is None:
+            Material.objects.filter(id=last.id).update(replaced_at=timezone.now())
+        row = Material(
+            **same,
+            kind=printed.kind,
+            version=last.version + 1 if last else 1,
+            stock=printed.stock,
+            tells=printed.tells,
+            since=timezone.localdate(),
+        )
+        return _saved(actor, row, "material.recorded")
+
+
+def give_out(*, actor: Actor, material_id: UUID, place: str, region: str, pieces: int) -> Distribution:
+    """Take pieces of a material out of stock and say where they went (AW-02). Raises NotHere and NotEnough."""
+    actor.require(Permission.CAMPAIGN_EDIT)
+    row = Material.gate(actor, material_id)
+    _known("distribution_place", [place])
+    _known("region", [region] if region else [])
+    given = Distribution(
+        unit_id=row.unit_id,
+        material=row,
+        place=place,
+        region=region,
+        pieces=pieces,
+        on=timezone.localdate(),
+        by_id=actor.member,
+    )
+    with transaction.atomic():
+        if not Material.objects.filter(id=row.id, stock__gte=pieces).update(stock=F("stock") - pieces):
+            raise NotEnough
+        return _saved(actor, given, "material.given_out")
+
+
+def carrier(*, actor: Actor, name: str, kind: str, routes: str) -> Carrier:
+    """Enter a carrier of international passengers (TRN-01). Raises UnknownCode and ThereAlready."""
+    actor.require(Permission.CARRIER_EDIT)
+    _known("carrier_kind", [kind])
+    row = Carrier(unit_id=actor.unit, name=name, kind=kind, routes=routes, since=timezone.localdate())
+    return _saved(actor, row, "carrier.entered")
+
+
+def look_at(*, actor: Actor, carrier_id: UUID, steps: dict[str, bool]) -> list[CarrierStep]:
+    """Write down what a carrier does and does not do now (TRN-01, TRN-02). Raises NotHere and UnknownCode."""
+    actor.require(Permission.CARRIER_EDIT)
+    row = Carrier.gate(actor, carrier_id)
+    _known("carrier_step", steps)
+    today = timezone.localdate()
+    with transaction.atomic():
+        looks = CarrierStep.objects.bulk_create(
+            CarrierStep(unit_id=actor.unit, carrier=row, step=step, done=done, on=today, by_id=actor.member)
+            for step, done in steps.items()
+        )
+        _tell(actor, "carrier.looked_at", row)
+    return looks
+
+
+def latest_steps(carriers: Iterable[Carrier]) -> dict[UUID, dict[str, CarrierStep]]:
+    """Give the latest look at each step of some carriers; one query."""
+    rows = CarrierStep.objects.filter(carrier__in=list(carriers)).order_by("carrier_id", "step", "-on", "-id")
+    found: dict[UUID, dict[str, CarrierStep]] = {}
+    for row in rows.distinct("carrier_id", "step"):
+        found.setdefault(row.carrier_id, {})[row.step] = row
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a study looks at, and what it found."""
+
+    title: str
+    region: str
+    begun_on: date
+    causes: list[str] = field(default_factory=list)
+    proposals: str = ""
+    finished_on: date | None = None
+    measure_id: UUID | None = None
+
+
+def study(*, actor: Actor, found: Found) -> Study:
+    """Put down a study of a region: which causes it found and what it proposes (STU-01). Raises UnknownCode."""
+    actor.require(Permission.CAMPAIGN_EDIT)
+    _known("region", [found.region])
+    _known("trafficking_cause", found.causes)
+    named = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return _saved(actor, Study(unit_id=actor.unit, **named), "study.recorded")
+
+
+def _known(name: str, given: Iterable[str]) -> None:
+    for code in given:
+        country().codes(name)[code]
+
+
+def _saved(actor: Actor, row: M, code: str) -> M:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _tell(actor, code, row)
+    except IntegrityError:
+        raise ThereAlready from None
+    return row
+
+
+def _tell(actor: Actor, code: str, row: Model) -> None:
+    happened(
+        actor,
+        code,
+        matter=row.pk,
+        folder=None,
+        unit_id=actor.unit,
+        subject_kind=code.partition(".")[0],
+        subject_id=row.pk,
+    )

@@ -1,0 +1,110 @@
+"""What a plan says, apart from where it came from: four tables of plain values, checked cell by cell and together."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.utils.translation import gettext_lazy as _
+
+from panah.core.errors import Sentence
+from panah.plan.exchange.columns import BadCell, Column, tables
+from panah.plan.models import Participant
+
+MOST_ROWS = 2_000
+# What tells the rows of a table apart.
+KEYS = {"plan": ("code",), "headings": ("code",), "measures": ("code",), "indicators": ("measure", "code")}
+
+Row: TypeAlias = dict[str, Any]
+Content: TypeAlias = dict[str, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong in one row: table, row as the file counts it, column, and why."""
+
+    table: str
+    row: int
+    column: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One row as it stands in a file: its number there, and its cells by column."""
+
+    number: int
+    cells: Mapping[str, Any]
+
+
+def read(given: Mapping[str, Sequence[Raw]]) -> tuple[Content, list[Trouble]]:
+    """Read the rows of a file's tables; gives what could be read, and every trouble that was found."""
+    content: Content = {}
+    troubles: list[Trouble] = []
+    for name, columns in tables().items():
+        rows = given.get(name, ())
+        if len(rows) > MOST_ROWS:
+            troubles.append(Trouble(name, MOST_ROWS, "", _("There are more than 2,000 rows.")))
+        content[name] = []
+        for raw in rows[:MOST_ROWS]:
+            row, bad = _row(name, columns, raw)
+            content[name].append(row)
+            troubles += bad
+    if not troubles:
+        troubles += _together(content, given)
+    return content, troubles
+
+
+def _row(name: str, columns: Iterable[Column], raw: Raw) -> tuple[Row, list[Trouble]]:
+    row: Row = {}
+    bad = []
+    known = {column.name for column in columns}
+    for extra in raw.cells.keys() - known:
+        bad.append(Trouble(name, raw.number, extra, _("This column is not known here.")))
+    for column in columns:
+        value = raw.cells.get(column.name)
+        blank = value is None or value == [] or (isinstance(value, str) and not value.strip())
+        try:
+            if blank and column.needed:
+                raise BadCell(_("This must be filled in."))
+            row[column.name] = column.empty if blank else column.read(value)
+        except BadCell as trouble:
+            bad.append(Trouble(name, raw.number, column.name, trouble.sentence))
+    return row, bad
+
+
+def _together(content: Content, given: Mapping[str, Sequence[Raw]]) -> Iterator[Trouble]:
+    """What is wrong between rows: doubled numbers, headings and bodies that are not there, ends before beginnings."""
+    if len(content["plan"]) != 1:
+        yield Trouble("plan", 1, "", _("The plan itself is one row."))
+    participants = set(Participant.objects.values_list("code", flat=True))
+    headings = {row["code"] for row in content["headings"]}
+    measures = {row["code"] for row in content["measures"]}
+    for name, rows in content.items():
+        seen = set()
+        for raw, row in zip(given.get(name, ()), rows, strict=False):
+            key = tuple(row[part] for part in KEYS[name])
+            if key in seen:
+                yield Trouble(name, raw.number, "code", _("This number stands there twice."))
+            seen.add(key)
+            if "begins_on" in row and row["ends_on"] < row["begins_on"]:
+                yield Trouble(name, raw.number, "ends_on", _("It ends before it begins."))
+            if name == "measures":
+                yield from _measure(row, raw.number, headings, participants)
+            if name == "indicators" and row["measure"] not in measures:
+                yield Trouble(name, raw.number, "measure", _("There is no measure of this number."))
+
+
+def _measure(row: Row, number: int, headings: set[str], participants: set[str]) -> Iterator[Trouble]:
+    if row["heading"] not in headings:
+        yield Trouble("measures", number, "heading", _("There is no heading of this number."))
+    if len(row["lead"]) > 1:
+        yield Trouble("measures", number, "lead", _("One body leads, the others carry out beside it."))
+    named: set[str] = set()
+    for column in ("lead", "joint", "recommended"):
+        for code in row[column]:
+            if code not in participants:
+                unknown = _("“%(code)s” is not in the register of participants.") % {"code": code}
+                yield Trouble("measures", number, column, unknown)
+            if code in named:
+                yield Trouble("measures", number, column, _("“%(code)s” is named twice.") % {"code": code})
+            named.add(code)

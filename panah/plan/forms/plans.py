@@ -1,0 +1,37 @@
+"""What the pages of a plan ask."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panah.core.actor import Actor
+from panah.core.country import country
+from panah.plan.models import Heading, Plan
+from panah.plan.reading import Wanted, who_is_in
+
+
+class WantedForm(forms.Form):
+    """Which measures of a plan are to be shown."""
+
+    heading = forms.ChoiceField(label=_("Heading"), required=False)
+    body = forms.ChoiceField(label=_("Body"), required=False)
+    tag = forms.ChoiceField(label=_("About"), required=False)
+
+    def __init__(self, *args: Any, plan: Plan, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        headings = Heading.objects.filter(plan=plan).order_by("position")
+        everything = [("", _("All"))]
+        self._offer("heading", everything + [(row.code, f"{row.code}. {row}") for row in headings])
+        self._offer("body", everything + [(row.code, str(row)) for row in who_is_in(actor, plan)])
+        self._offer("tag", [*everything, *country().choices("plan_tag")])
+
+    def _offer(self, name: str, choices: list[Any]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = choices
+
+    def wanted(self) -> Wanted:
+        """Give what is asked for; an answer that is not on the lists counts as none."""
+        self.is_valid()
+        return Wanted(**{name: self.cleaned_data.get(name, "") for name in self.fields})

@@ -1,0 +1,77 @@
+"""The tables of the plan."""
+
+from panah.plan.models.awareness import Campaign, Carrier, CarrierStep, Distribution, Material, Study
+from panah.plan.models.coordination import Gathering, Liaison, MeetingDecision, SharedPaper
+from panah.plan.models.dealings import Finding, ForeignRequest, HotlineTie
+from panah.plan.models.plans import (
+    COORDINATES,
+    Heading,
+    Import,
+    Indicator,
+    Measure,
+    MeasureBody,
+    Part,
+    Participant,
+    PeriodKind,
+    Plan,
+    PlanState,
+    PlanStep,
+)
+from panah.plan.models.reports import (
+    WITH_BODY,
+    BudgetCall,
+    BudgetProposal,
+    Report,
+    Round,
+    Share,
+    Slot,
+    SlotState,
+    words_of,
+)
+from panah.plan.models.resources import Need, Offer
+from panah.plan.models.trainings import Attendance, Course, Gap, Training, TrainingCode, TrainingState
+
+__all__ = [
+    "COORDINATES",
+    "WITH_BODY",
+    "Attendance",
+    "BudgetCall",
+    "BudgetProposal",
+    "Campaign",
+    "Carrier",
+    "CarrierStep",
+    "Course",
+    "Distribution",
+    "Finding",
+    "ForeignRequest",
+    "Gap",
+    "Gathering",
+    "Heading",
+    "HotlineTie",
+    "Import",
+    "Indicator",
+    "Liaison",
+    "Material",
+    "Measure",
+    "MeasureBody",
+    "MeetingDecision",
+    "Need",
+    "Offer",
+    "Part",
+    "Participant",
+    "PeriodKind",
+    "Plan",
+    "PlanState",
+    "PlanStep",
+    "Report",
+    "Round",
+    "Share",
+    "SharedPaper",
+    "Slot",
+    "SlotState",
+    "Study",
+    "Training",
+    "TrainingCode",
+    "TrainingState",
+    "words_of",
+]

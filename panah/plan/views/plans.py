@@ -1,0 +1,97 @@
+"""Plans as everybody who takes part reads them: the list, one plan, its timeline, who does how much, one measure."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.models import Member
+from panah.accounts.permissions import Permission
+from panah.core.htmx import page
+from panah.plan import pictures, reading
+from panah.plan.forms.plans import WantedForm
+from panah.plan.forms.writing import StateForm
+from panah.plan.models import Measure, Plan, PlanStep
+from panah.plan.reading import Wanted
+from panah.plan.views.tabs import around
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def plans(request: PanahRequest) -> HttpResponse:
+    """List the plans, the latest first."""
+    rows = list(Plan.visible(request.actor)[:100])
+    sizes = reading.sizes(rows)
+    listed = [(row, *sizes[row.id]) for row in rows]
+    return page(request, "plan/plans.html", {"plans": listed, "may_edit": request.actor.may(Permission.PLAN_EDIT)})
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def plan(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan: headings, measures, who carries them out, and when."""
+    found, form, wanted = _asked(request, plan_id)
+    chapters = reading.chapters(found, wanted)
+    shown = [(chapter.heading, [(row, reading.by_part(row)) for row in chapter.measures]) for chapter in chapters]
+    context = {**around(found, "plan"), "form": form, "chapters": shown, **reading.answering()}
+    return page(request, "plan/plan.html", context)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def timeline(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show a plan's measures as bars over its years."""
+    found, form, wanted = _asked(request, plan_id)
+    chapters = reading.chapters(found, wanted)
+    picture = pictures.timeline(found, chapters, timezone.localdate())
+    context = {**around(found, "timeline"), "form": form, "picture": picture, "chapters": chapters}
+    return page(request, "plan/timeline.html", context)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def bodies(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show in how many measures of which heading each body has a part."""
+    found = Plan.gate(request.actor, plan_id)
+    headings, rows = reading.matrix(found)
+    context = {**around(found, "bodies"), "headings": headings, "rows": rows}
+    return page(request, "plan/bodies.html", context)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show what happened to a plan, and for the coordinator's office what can be done with it."""
+    found = Plan.gate(request.actor, plan_id)
+    steps = PlanStep.of(found)
+    members = Member.by_id([step.by_id for step in steps])
+    context = {
+        **around(found, "history"),
+        "steps": [(step, members[step.by_id].alias if step.by_id in members else "") for step in steps],
+        "form": StateForm(initial={"state": found.state}) if request.actor.may(Permission.PLAN_EDIT) else None,
+    }
+    return page(request, "plan/history.html", context)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def measure(request: PanahRequest, measure_id: UUID) -> HttpResponse:
+    """Show one measure, and which measures of other plans it goes on with or is gone on with by."""
+    found = Measure.gate(request.actor, measure_id)
+    context = {
+        "measure": found,
+        "plan": found.plan,
+        "bodies": reading.by_part(found),
+        "indicators": list(found.indicators.order_by("code")[:50]),
+        "later": list(found.continued_as.select_related("plan").order_by("plan__begins_on")[:20]),
+    }
+    return page(request, "plan/measure.html", context)
+
+
+def _asked(request: PanahRequest, plan_id: UUID) -> tuple[Plan, WantedForm, Wanted]:
+    """Give the plan, the form of what is asked for, and what is; an answer that is not on the lists asks for all."""
+    found = Plan.gate(request.actor, plan_id)
+    form = WantedForm(request.GET, plan=found, actor=request.actor)
+    return found, form, form.wanted()

@@ -1,0 +1,108 @@
+"""How far a plan has come: heat map, burn-up, late list; and the office's button that begins a round."""
+
+import io
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from openpyxl import Workbook
+
+from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.permissions import Permission
+from panah.core.errors import Refused
+from panah.core.htmx import page
+from panah.core.paging import page_of
+from panah.plan import progress
+from panah.plan.actions import rounds
+from panah.plan.models import Plan, Round, Slot
+from panah.plan.pictures import burn_up
+from panah.plan.views.tabs import around
+from panah.plan.views.writing import KINDS
+
+
+class NothingOver(Refused):
+    """No period of the plan is over, or its round is there already."""
+
+    sentence = _("No period of this plan is over that was not asked about yet.")
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def shown(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Show how far a plan has come in one round, and over the year."""
+    plan = Plan.gate(request.actor, plan_id)
+    today, listed = timezone.localdate(), progress.rounds_of(plan)
+    current = _wanted(request, listed)
+    headings, rows = progress.heat(current, today) if current else ([], [])
+    year = (current.due_on if current else today).year
+    steps = progress.burn_up(plan, year)
+    context = {
+        **around(plan, "progress"),
+        "rounds": listed,
+        "round": current,
+        "headings": headings,
+        "rows": rows,
+        "year": year,
+        "steps": steps,
+        "picture": burn_up(steps),
+        "late": progress.late_of(request.actor, plan, today),
+        "may_ask": request.actor.may(Permission.PLAN_APPROVE),
+    }
+    return page(request, "plan/progress.html", context)
+
+
+def _wanted(request: PanahRequest, listed: list[Round]) -> Round | None:
+    asked = request.GET.get("round", "")
+    return next((row for row in listed if str(row.id) == asked), listed[0] if listed else None)
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def late(request: PanahRequest) -> HttpResponse:
+    """List what is late in all plans: for everybody who takes part to see (NAP-01)."""
+    rows = page_of(request, Slot.late(request.actor, timezone.localdate()).select_related("round", "measure__plan"))
+    return page(request, "plan/late.html", {"rows": rows.rows, "page": rows})
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def sheet(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Give how the reports of a plan's latest round stand as a spreadsheet."""
+    plan = Plan.gate(request.actor, plan_id)
+    current = _wanted(request, progress.rounds_of(plan))
+    slots = Slot.objects_of(current) if current else []
+    answer = HttpResponse(_xlsx(slots), content_type=KINDS["xlsx"][1])
+    answer["Content-Disposition"] = f'attachment; filename="{plan.code}-reports.xlsx"'
+    return answer
+
+
+def _xlsx(slots: Iterable[Slot]) -> bytes:
+    book = Workbook()
+    table = book.worksheets[0]
+    table.append([_("Number"), _("Measure"), _("Body"), _("Part"), _("State"), _("Progress"), _("Until")])
+    for slot in slots:
+        who, said = str(slot.participant), str(slot.measure)
+        until = date_format(slot.due_on, "SHORT_DATE_FORMAT")
+        part, state = str(slot.get_part_display()), str(slot.get_state_display())
+        table.append([slot.measure.code, said, who, part, state, slot.progress, until])
+    table.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+@require_POST
+@requires(Permission.PLAN_APPROVE)
+def ask(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Ask for reports on the latest period that is over."""
+    plan = Plan.gate(request.actor, plan_id)
+    if not rounds.ask(request.actor, plan, timezone.localdate()):
+        raise NothingOver
+    messages.success(request, _("The bodies are asked to report."))
+    return redirect("plan:progress", plan_id=plan.id)

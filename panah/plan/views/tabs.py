@@ -1,0 +1,33 @@
+"""The pages of one plan, side by side."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from panah.plan.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a plan."""
+
+    label: Any
+    url: str
+    current: bool
+
+
+TABS = (
+    (_("Measures"), "plan"),
+    (_("Progress"), "progress"),
+    (_("Timeline"), "timeline"),
+    (_("Bodies"), "bodies"),
+    (_("History and files"), "history"),
+)
+
+
+def around(plan: Plan, current: str) -> dict[str, Any]:
+    """Give what every page of a plan stands in: the plan and its tabs; `current` is the name of the page's address."""
+    tabs = [Tab(label, reverse(f"plan:{name}", args=[plan.id]), name == current) for label, name in TABS]
+    return {"plan": plan, "tabs": tabs}

@@ -1,0 +1,171 @@
+"""The action plans of the demonstration: those of the sources, and an invented one that is reported on."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.utils import timezone
+
+from panah.core.actor import Actor
+from panah.plan.actions import awareness, budgets, reporting, rounds, trainings, writing
+from panah.plan.actions.awareness import Found, Printed, Told
+from panah.plan.actions.budgets import Wish
+from panah.plan.actions.reporting import Said
+from panah.plan.actions.trainings import Occasion, Outline, Result
+from panah.plan.country_plans import load
+from panah.plan.models import Indicator, Measure, Participant, Plan, PlanState, Slot
+from panah.web.demo.people import acting
+
+OLD = "AZ-NAP-2009-2013"
+# Measure: an indicator's name, its target, and the figure where the system counts it itself.
+INDICATORS = {
+    "3.c": ("Talks and messages at the hotline", 9_000, "calls_taken"),
+    "3.d": ("Trainings for operators", 4, ""),
+    "4.c": ("People who lived in a shelter", 60, "persons_sheltered"),
+    "11.f": ("Seminars in the regions", 20, ""),
+}
+# Who reports, what they say in turn, and how far they say it has come.
+SAID = (
+    ("Two seminars were held with materials in three languages.", 60, "The hall was free in the evenings only."),
+    ("The draft rules went round to all bodies; eight answered.", 40, ""),
+    ("The work goes on as planned.", 75, ""),
+    ("Nothing was done in this period: the staff changed twice.", 10, "Two positions are empty."),
+)
+REPORTING = ("polad", "tarana", "habil", "lamiye")
+
+
+def make_plans() -> None:
+    """Load the plans of the sources, bring an invented one into force, and play two rounds of reporting on it."""
+    load()
+    with acting("vefa") as office:
+        plan = _live(office)
+        first, second = list(rounds.periods(plan, timezone.localdate()))[-2:]
+        rounds.open_round(office, plan, first, _morning(first.ends_on + dt.timedelta(days=1)))
+        rounds.open_round(office, plan, second)
+    for login in REPORTING:
+        with acting(login) as actor:
+            _report(actor, plan, first.begins_on)
+            _propose(actor)
+    with acting("vefa") as office:
+        _answer(office, plan)
+        _train(office, plan)
+    with acting("tarana") as ministry:
+        _tell(ministry, plan)
+
+
+def _live(office: Actor) -> Plan:
+    year = timezone.localdate().year - 1
+    title = {
+        "az": f"Milli Fəaliyyət Planı ({year}–{year + 4}, nümunə)",
+        "en": f"National Action Plan ({year}–{year + 4}, invented)",
+        "ru": f"Национальный план действий ({year}–{year + 4}, вымышленный)",
+    }
+    plan = writing.renew(
+        actor=office,
+        plan=Plan.objects.get(code=OLD),
+        code=f"DEMO-{year}-{year + 4}",
+        title=title,
+        begins_on=dt.date(year, 1, 1),
+        ends_on=dt.date(year + 4, 12, 31),
+    )
+    for code, (name, target, figure) in INDICATORS.items():
+        measure = Measure.objects.get(plan=plan, code=code)
+        said = dict.fromkeys(("az", "en", "ru"), name)
+        Indicator.objects.create(measure=measure, code="1", name=said, target=Decimal(target), figure=figure)
+    writing.set_state(actor=office, plan=plan, state=PlanState.IN_FORCE, reason="Demonstration")
+    return plan
+
+
+def _morning(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(8)))
+
+
+def _report(actor: Actor, plan: Plan, begins_on: dt.date) -> None:
+    """Hand in three of four reports of the first round, and begin one of the second."""
+    mine = Slot.objects.filter(plan=plan, unit_id=actor.unit).order_by("measure__position", "id")
+    for place, slot in enumerate(mine.filter(round__begins_on=begins_on)):
+        if place % 4 != 3:
+            done, progress, obstacles = SAID[place % len(SAID)]
+            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="Order 12")
+            reporting.hand_in(actor=actor, slot_id=slot.id, said=said)
+    later = mine.exclude(round__begins_on=begins_on).first()
+    if later is not None:
+        reporting.save(actor=actor, slot_id=later.id, said=Said(done="A seminar is being prepared."))
+
+
+def _propose(actor: Actor) -> None:
+    who = Participant.objects.filter(unit_id=actor.unit).order_by("code").first()
+    if who is not None:
+        wish = Wish(year=timezone.localdate().year + 1, amount=Decimal(25_000), funding="state_budget")
+        budgets.propose(actor=actor, participant_id=who.id, wish=wish)
+
+
+def _answer(office: Actor, plan: Plan) -> None:
+    """Approve most of what was handed in, give some back, leave some waiting."""
+    for place, slot in enumerate(_submitted(plan)):
+        if place % 9 == 4:
+            reporting.give_back(actor=office, slot_id=slot.id, why="How many people took part?")
+        elif place % 9 != 8:
+            reporting.approve(actor=office, slot_id=slot.id)
+
+
+def _submitted(plan: Plan) -> Iterable[Slot]:
+    return list(Slot.objects.filter(plan=plan, state="submitted").order_by("id"))
+
+
+def _train(office: Actor, plan: Plan) -> None:
+    """One course: held last year and last month, and to be held again."""
+    title = {
+        "az": "Qurbanın tanınması və yönləndirilməsi",
+        "en": "Recognising a victim and referring them",
+        "ru": "Выявление и направление жертвы",
+    }
+    outline = Outline(
+        title=title,
+        topics=["identification", "referral"],
+        audiences=["operator", "schools"],
+        lasts_days=730,
+        measure_id=Measure.objects.get(plan=plan, code="3.d").id,
+    )
+    course, today = trainings.offer(actor=office, outline=outline), timezone.localdate()
+    for day in (today - dt.timedelta(days=330), today - dt.timedelta(days=35), today + dt.timedelta(days=20)):
+        occasion = Occasion(begins_on=day, ends_on=day + dt.timedelta(days=1), region="baku", language="az")
+        session = trainings.plan(actor=office, course_id=course.id, occasion=occasion)
+        trainings.enrol(actor=office, training_id=session.id, member_id=office.member)
+        if day < today:
+            results = {office.member: Result(came=True, before=55, after=90)}
+            trainings.hold(actor=office, training_id=session.id, results=results, women=14, men=9)
+
+
+def _tell(ministry: Actor, plan: Plan) -> None:
+    """A campaign in schools, its leaflet, a carrier that was looked at, and a study of a region."""
+    today, measure = timezone.localdate(), Measure.objects.get(plan=plan, code="11.f")
+    told = Told(
+        title="Məktəblərdə açıq dərslər",
+        channels=["seminar", "print"],
+        audiences=["young", "parents"],
+        topics=["trafficking", "hotline"],
+        languages=["az", "ru"],
+        begins_on=today - dt.timedelta(days=60),
+        ends_on=today + dt.timedelta(days=30),
+        reached=3_200,
+        measure_id=measure.id,
+    )
+    awareness.campaign(actor=ministry, told=told)
+    leaflet = Printed(name="152", kind="leaflet", language="az", stock=6_000)
+    printed = awareness.material(actor=ministry, printed=leaflet)
+    for place, pieces in (("school", 2_500), ("border", 900)):
+        awareness.give_out(actor=ministry, material_id=printed.id, place=place, region="", pieces=pieces)
+    carrier = awareness.carrier(actor=ministry, name="Xəzər Bərə (nümunə)", kind="sea", routes="Bakı – Aktau")
+    steps = {"informs_passengers": True, "shows_material": True, "trains_staff": False}
+    awareness.look_at(actor=ministry, carrier_id=carrier.id, steps=steps)
+    found = Found(
+        title="Cənub kəndlərində risklər",
+        region="lankaran_astara",
+        begun_on=today - dt.timedelta(days=200),
+        finished_on=today - dt.timedelta(days=20),
+        causes=["no_work", "no_schooling"],
+        proposals="Məktəb avtobusları və iş yarmarkaları",
+        measure_id=measure.id,
+    )
+    awareness.study(actor=ministry, found=found)

@@ -1,0 +1,151 @@
+"""The coordinator's desk: a need is told, shown, offered for and met; a meeting decides; police abroad are asked.
+
+Vefa coordinates, Tarana is the focal point of education, Malika comes from an organisation, Orxan supervises the
+special unit.
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from panah.plan.actions import liaison, meetings
+from panah.plan.actions.liaison import Appointment
+from panah.plan.actions.meetings import Call
+from panah.plan.models import Gathering
+from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.plan.reporting import first_round
+from tests.world import World, acting
+
+
+def seen(page: Page, accessible: LookAt) -> None:
+    """The page is clean at both widths and no wider than the screen."""
+    for width, height in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": height})
+        accessible(page)
+        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def recorded(page: Page) -> None:
+    """The page says that it was done."""
+    expect(page.get_by_text("Recorded.").first).to_be_visible()
+
+
+def given(world: World) -> Gathering:
+    """A plan in force, one liaison officer, and a meeting that has just begun."""
+    with acting(world.vefa) as actor:
+        first_round(actor)
+        said = {"branch": "police", "name": "R. Aliyeva", "post": "", "reach": "102", "order_number": "7"}
+        appointment = Appointment(**said, appointed_on=date(2026, 1, 5), in_group=True)
+        liaison.appoint(actor=actor, participant="MIA", appointment=appointment)
+        now = timezone.now()
+        call = Call(
+            kind="participants",
+            begins_at=now - timedelta(minutes=5),
+            ends_at=now + timedelta(hours=1),
+            place="Hall 2",
+            agenda="The half year",
+            invited=["MIA", "MOE"],
+        )
+        return meetings.call(actor=actor, wanted=call)
+
+
+@pytest.mark.rule("NC-01", "NRM-12")
+def test_the_desk_and_the_people(world: World, open_as: OpenAs, accessible: LookAt) -> None:
+    given(world)
+    vefa = open_as(world.vefa, "/plan/desk/")
+    expect(vefa.locator("main .desk h2")).to_have_count(10)
+    seen(vefa, accessible)
+    vefa.get_by_role("link", name="without a trained liaison officer").click()
+    expect(vefa.get_by_text("Not trained").first).to_be_visible()
+    seen(vefa, accessible)
+    vefa.get_by_role("link", name="R. Aliyeva").first.click()
+    vefa.locator("#train_on").fill("2026-02-01")
+    vefa.get_by_role("button", name="Was trained").click()
+    recorded(vefa)
+    seen(vefa, accessible)
+
+
+@pytest.mark.rule("NC-07")
+def test_a_need_is_met(world: World, open_as: OpenAs, accessible: LookAt) -> None:
+    tarana = open_as(world.tarana, "/plan/needs/new/")
+    seen(tarana, accessible)
+    tarana.locator("select[name=participant]").select_option("MOE", force=True)
+    tarana.get_by_label("Area").select_option("training")
+    tarana.get_by_label("What kind of help").select_option("technical")
+    tarana.get_by_label("What is needed").fill("Projectors")
+    tarana.get_by_label("Worth").fill("1000")
+    tarana.get_by_role("button", name="Say it").click()
+    recorded(tarana)
+    need = tarana.url
+
+    vefa = open_as(world.vefa, need)
+    seen(vefa, accessible)
+    vefa.get_by_role("button", name="Show it to donors").click()
+    recorded(vefa)
+
+    malika = open_as(world.malika, "/plan/donors/")
+    seen(malika, accessible)
+    malika.get_by_role("link", name="Projectors").click()
+    malika.get_by_label("Who gives it").fill("Clean World")
+    malika.get_by_label("Where it comes from").select_option("ngo")
+    malika.get_by_label("Worth").fill("600")
+    malika.get_by_role("button", name="Offer help").click()
+    recorded(malika)
+
+    vefa.goto("/plan/offers/")
+    vefa.get_by_role("link", name="Clean World").click()
+    vefa.get_by_role("button", name="Agree").click()
+    recorded(vefa)
+    tarana.goto("/plan/offers/")
+    tarana.get_by_role("link", name="Clean World").click()
+    tarana.get_by_label("Worth altogether").fill("600")
+    tarana.get_by_role("button", name="Received").click()
+    recorded(tarana)
+    seen(tarana, accessible)
+    malika.goto("/plan/donors/")
+    expect(malika.get_by_role("row", name="Trainings, Technical").get_by_text("600.00").first).to_be_visible()
+
+
+@pytest.mark.rule("NC-02")
+def test_a_meeting_decides(world: World, open_as: OpenAs, accessible: LookAt) -> None:
+    meeting = given(world)
+    vefa = open_as(world.vefa, f"/plan/meetings/{meeting.id}/")
+    seen(vefa, accessible)
+    vefa.locator("#decide_participant").select_option("MOE", force=True)
+    vefa.get_by_label("What it does").fill("A course for teachers")
+    vefa.get_by_label("By which day").fill((timezone.localdate() + timedelta(days=9)).isoformat())
+    vefa.get_by_role("button", name="Record a decision").click()
+    recorded(vefa)
+    vefa.get_by_label("Minutes").fill("We talked about the half year")
+    vefa.get_by_role("button", name="Write the minutes").click()
+    expect(vefa.get_by_text("We talked about the half year")).to_be_visible()
+
+    tarana = open_as(world.tarana, "/")
+    expect(tarana.get_by_text("Do what the meeting decided, and report").first).to_be_visible()
+    tarana.goto("/plan/decisions/")
+    seen(tarana, accessible)
+    tarana.get_by_role("link", name="A course for teachers").click()
+    tarana.get_by_label("In words").fill("Held with forty teachers")
+    tarana.get_by_role("button", name="It is done").click()
+    recorded(tarana)
+
+
+@pytest.mark.rule("POL-04")
+def test_police_abroad_are_asked_with_a_yes(world: World, open_as: OpenAs, accessible: LookAt) -> None:
+    orxan = open_as(world.orxan, "/plan/foreign/")
+    seen(orxan, accessible)
+    orxan.locator("select[name=country]").select_option("TUR", force=True)
+    orxan.get_by_label("What for").select_option("information")
+    orxan.get_by_label("Number of your paper").fill("12/7")
+    orxan.get_by_label("What is asked").fill("About a route")
+    orxan.get_by_role("button", name="Ask the National Coordinator").click()
+    expect(orxan.get_by_role("button", name="It was sent")).to_have_count(0)
+    vefa = open_as(world.vefa, orxan.url)
+    seen(vefa, accessible)
+    vefa.get_by_role("button", name="Let it go abroad").click()
+    recorded(vefa)
+    orxan.reload()
+    orxan.get_by_role("button", name="It was sent").click()
+    recorded(orxan)
