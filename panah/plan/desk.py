@@ -136,7 +136,7 @@ def _needs(actor: Actor) -> Iterator[Line]:
     yield Line(_("Open needs"), counted["open"], "plan:needs")
     yield _calling(_("not shown to donors yet"), counted["hidden"], "plan:needs")
     yield Line(_("worth altogether"), _money(counted["worth"]), "plan:needs")
-    proposed = BudgetProposal.standing(actor).aggregate(amount=Sum("amount"))["amount"]
+    proposed = BudgetProposal.coming(actor).aggregate(amount=Sum("amount"))["amount"]
     yield Line(_("Proposed for the budget"), _money(proposed), "plan:budget")
 
 

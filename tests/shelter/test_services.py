@@ -139,7 +139,7 @@ def test_a_diet_replaces_the_one_before_and_ends_the_duty(world: World) -> None:
         assert {"SH-06", "SH-07"} <= waiting
         helping.feed(actor=actor, stay_id=stay.id, codes=["no_pork", "diabetic"])
         helping.feed(actor=actor, stay_id=stay.id, codes=["halal"], words="No nuts")
-        now = Diet.standing(stay)
+        now = Diet.now(stay)
         assert now
         assert (now.codes, now.words, Diet.objects.count()) == (["halal"], "No nuts", 2)
         helping.arrange_interpreter(actor=actor, stay_id=stay.id)

@@ -9,29 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Member
 from panah.cases.models import Case, CaseSource, CaseState
 from panah.core.actor import Actor
-from panah.core.country import country
+from panah.core.asking import codes, words
 from panah.core.widgets import Autocomplete, RadioPills
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, Person, PersonRole, Standing
 
-LONGEST = 4000
 MOST_OFFERED = 50
 # A contact is the hotline's own and comes as a referral; a referral is opened from its own page.
 BY_HAND = (CaseSource.SELF, CaseSource.BORDER, CaseSource.CONSULATE, CaseSource.NGO, CaseSource.FOUND)
-
-
-CHOOSE = _("Choose")
-
-
-def codes(name: str, *, empty: Any = CHOOSE) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
-
-
-def words(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "") -> forms.CharField:
-    """Make a field of sealed words."""
-    area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
-    return forms.CharField(label=label, max_length=LONGEST, required=required, widget=area, help_text=hint)
 
 
 class CaseFilter(forms.Form):

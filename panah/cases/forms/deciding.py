@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.cases.actions.identification import Grounds
 from panah.cases.actions.interviews import Course, Request, rules_for
-from panah.cases.forms.cases import codes, words
 from panah.cases.models import CaseScreening, CloseReason
 from panah.cases.states import DecisionStep
+from panah.core.asking import codes, words
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, MomentInput, RadioCards, RadioPills
 

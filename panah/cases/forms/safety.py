@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.cases.forms.cases import codes, words
+from panah.core.asking import codes, words
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, RadioCards, RadioPills
 
 

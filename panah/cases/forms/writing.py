@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Member
 from panah.cases.actions.documents import LONGEST_NAME
 from panah.cases.actions.tasks import LONGEST_TITLE
-from panah.cases.forms.cases import codes
 from panah.cases.models import Case
+from panah.core.asking import codes
 from panah.core.widgets import DayInput
 from panah.vault.fields import MOST_WORDS
 

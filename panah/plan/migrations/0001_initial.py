@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0004_initial"),
+        ("accounts", "0003_roles"),
     ]
 
     operations = [
@@ -1359,14 +1359,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="training",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])), name="training_state_known"
+                condition=models.Q(("state__in", ["planned", "held", "cancelled"])), name="course_session_state_known"
             ),
         ),
         migrations.AddConstraint(
             model_name="training",
             constraint=models.CheckConstraint(
                 condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="training_ends_after",
+                name="course_session_ends_after",
                 violation_error_message="A training ends after it begins.",
             ),
         ),

@@ -270,7 +270,7 @@ class BudgetProposal(UnitModel):
         indexes = (models.Index(fields=("year", "-id"), name="proposal_by_year"),)
 
     @classmethod
-    def standing(cls, actor: Actor) -> QuerySet["BudgetProposal"]:
+    def coming(cls, actor: Actor) -> QuerySet["BudgetProposal"]:
         """Give the standing proposals from this year on that the actor may read: the own body's, for the office all."""
         actor.require(VIEW)
         rows = cls.objects.filter(year__gte=timezone.localdate().year, withdrawn_at=None)

@@ -97,10 +97,10 @@ class Training(UnitModel):
         """Ends after it begins."""
 
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=TrainingState.values), name="training_state_known"),
+            models.CheckConstraint(condition=Q(state__in=TrainingState.values), name="course_session_state_known"),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("begins_on")),
-                name="training_ends_after",
+                name="course_session_ends_after",
                 violation_error_message=_("A training ends after it begins."),
             ),
         )

@@ -38,7 +38,7 @@ def budget(request: PanahRequest) -> HttpResponse:
         else:
             messages.success(request, _("Proposed."))
             return redirect("plan:budget")
-    rows = list(BudgetProposal.standing(request.actor)[:MOST])
+    rows = list(BudgetProposal.coming(request.actor)[:MOST])
     context = {
         "form": form,
         "rows": [(row, row.participant in bodies) for row in rows],

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
-from panah.cases.forms.cases import CHOOSE, codes, words
+from panah.core.asking import CHOOSE, codes, words
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, MomentInput, RadioCards, RadioPills
 from panah.shelter.actions.helping import Help
@@ -163,3 +163,9 @@ class FinishForm(forms.Form):
     result = forms.ChoiceField(
         label=_("How it ended"), choices=codes("enrolment_result", empty=None), widget=RadioCards
     )
+
+
+class LetterForm(forms.Form):
+    """What a letter to a school is drawn for; the purpose goes into the trail."""
+
+    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose"))

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.cases.forms.cases import codes, words
+from panah.core.asking import codes, words
 from panah.core.country import country
 from panah.core.widgets import CheckPills, MomentInput, RadioPills
 from panah.people.models import Person

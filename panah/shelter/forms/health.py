@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.cases.forms.cases import codes, words
+from panah.core.asking import codes, words
 from panah.core.widgets import DayInput
 from panah.shelter.actions.health import Prescribed
 from panah.shelter.forms.care import WillForm

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0003_houses"),
+        ("accounts", "0003_roles"),
         ("cases", "0002_protection"),
         ("people", "0002_protection"),
         ("shelter", "0001_ranges"),

@@ -176,7 +176,7 @@ class Diet(ProtectedModel):
         indexes = (models.Index(fields=("unit_id",), condition=Q(ended_at__isnull=True), name="diet_standing"),)
 
     @classmethod
-    def standing(cls, stay: Stay) -> "Diet | None":
+    def now(cls, stay: Stay) -> "Diet | None":
         """Give what a resident eats now."""
         return cls.objects.filter(stay=stay, ended_at=None).first()
 

@@ -39,7 +39,7 @@ def care(request: PanahRequest, stay_id: UUID) -> HttpResponse:
 
 def _drawn(request: PanahRequest, stay: Stay, wrong: Forms) -> HttpResponse:
     listed = page_of(request, ServiceRecord.of(stay), SHOWN)
-    notes, absences, diet = SessionNote.of(listed.rows), Absence.of(stay), Diet.standing(stay)
+    notes, absences, diet = SessionNote.of(listed.rows), Absence.of(stay), Diet.now(stay)
     folders.preload([*listed.rows, *notes, *absences, *([diet] if diet else [])])
     members = Member.by_id([*(row.by_id for row in listed.rows), *(note.member_id for note in notes)])
     context: dict[str, Any] = {

@@ -16,10 +16,9 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.errors import NeedsPurpose
 from panah.core.htmx import page
-from panah.people.forms import PurposeForm
 from panah.shelter import school_letter
 from panah.shelter.actions import learning as learns
-from panah.shelter.forms.care import EnrolForm, FinishForm
+from panah.shelter.forms.care import EnrolForm, FinishForm, LetterForm
 from panah.shelter.models import Enrolment, Stay
 from panah.shelter.views.tabs import around
 from panah.shelter.views.trying import answered, status_of
@@ -85,7 +84,7 @@ def finish(request: PanahRequest, stay_id: UUID, enrolment_id: UUID) -> HttpResp
 def letter(request: PanahRequest, stay_id: UUID, enrolment_id: UUID) -> HttpResponse:
     """Ask what the name is opened for, then draw the letter to the school (CH-17)."""
     stay = Stay.gate(request.actor, stay_id)
-    form = PurposeForm(request.POST if request.method == "POST" else None)
+    form = LetterForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         row = Enrolment.gate(request.actor, stay, enrolment_id)
         context = {"stay": stay, "row": row, "form": form, "refusal": NeedsPurpose() if form.errors else None}

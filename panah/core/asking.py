@@ -1,0 +1,22 @@
+"""What forms of every room are made of: choices from a list of the country, and fields for sealed words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from panah.core.country import country
+
+LONGEST = 4000
+CHOOSE = _("Choose")
+
+
+def codes(name: str, *, empty: Any = CHOOSE) -> Any:
+    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
+    return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
+
+
+def words(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "") -> forms.CharField:
+    """Make a field of sealed words."""
+    area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+    return forms.CharField(label=label, max_length=LONGEST, required=required, widget=area, help_text=hint)
