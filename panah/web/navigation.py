@@ -203,7 +203,7 @@ SUBJECTS: dict[str, str] = {
 }
 # What has no page of its own is done on the page of the matter it belongs to.
 PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening"), "hotline:contact") | {
-    "follow_up": "shelter:leaving"
+    "visit_after": "shelter:leaving"
 }
 
 # As many as a thumb reaches on the narrowest phone, beside the button that opens the whole menu.

@@ -58,7 +58,7 @@ def first_facts(wanted: object) -> dict[str, object]:
 
 def days_set(duty: DutyRule) -> dict[str, object]:
     """The facts that name a day, where a clock runs until one that somebody sets."""
-    return {duty.due_on: (timezone.localdate() + timedelta(days=9)).isoformat()} if duty.due_on else {}
+    return {duty.due_on: (timezone.localdate() + timedelta(days=99)).isoformat()} if duty.due_on else {}
 
 
 def the_duty(person: Person, rule: Rule, duty: DutyRule, opening: Event) -> Duty:

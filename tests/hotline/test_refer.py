@@ -197,7 +197,7 @@ def test_a_message_of_five_megabytes_has_a_sentence(world: World) -> None:
 
 def test_a_recipient_is_given_no_more_than_it_may_hold(world: World) -> None:
     contact, client = begun(world.leyla), signed_in(world.leyla)
-    seen = sent(client, contact, typed(world, receiver=str(world.sevinc.unit_id)), 422)
+    seen = sent(client, contact, typed(world, receiver=str(world.farid.unit_id)), 422)
     assert "This recipient may be given: Identity, Ways to reach the person." in seen
 
 

@@ -3,7 +3,7 @@
 import html
 import io
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -79,7 +79,8 @@ def a_year(owner: Owner) -> None:
     for source, number in (("contact", 13), ("border", 3), ("ngo", 4)):
         _decided(owner, source, "identify", number)
     for is_child, number in ((False, 19), (True, 2)):
-        moments = {"state": "resident", "admitted_at": MOMENT, "ends_at": MOMENT}
+        left = {"left_at": MOMENT + timedelta(days=1), "end_reason": "own_wish"}
+        moments = {"state": "left", "admitted_at": MOMENT, "ends_at": MOMENT, **left}
         fill(owner, Stay, number, is_child=is_child, category="victim", **moments)
     said = {"legal_basis": "law", "outcome": ""}
     for state_, number in (("accepted", 29), ("declined", 8), ("expired", 6)):

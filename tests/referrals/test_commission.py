@@ -131,7 +131,8 @@ def test_a_task_for_today_is_due_when_today_ends(world: World) -> None:
     with acting(world.ramin) as actor:
         (row,) = FollowUp.asked(actor).filter(item_id=item.id)
         duty = Duty.objects.get(subject_id=row.id)
-        assert timezone.now() < duty.alert_at <= duty.due_at <= timezone.now() + dt.timedelta(days=1)
+        assert duty.opened_at <= duty.alert_at <= duty.due_at
+        assert timezone.now() < duty.due_at <= timezone.now() + dt.timedelta(days=1)
 
 
 @pytest.mark.rule("NRM-02")

@@ -1,6 +1,5 @@
 """Leaving in a hurry: who is in the house by zone, room and bed, who needs help, and who is out."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -20,7 +19,7 @@ from tests.world import World, acting, signed_in
 def lived_in(world: World, people: int = 3) -> tuple[House, list[Stay]]:
     """A house with two zones in which some live; one of them needs a wheelchair and one is out."""
     with acting(world.sevinc) as actor:
-        house = make_house(actor, beds=people)
+        house = make_house(actor, beds=people, name=f"House of {people}")
         add_zone(actor, house, ZoneKind.FAMILY, beds=2)
         beds = Bed.objects.filter(house=house, room__zone__kind=ZoneKind.WOMEN).order_by("name")
         stays = [moved_in(actor, house, bed) for bed in beds[:people]]
@@ -53,17 +52,13 @@ def test_who_is_inside_stands_by_zone_and_bed_and_who_is_out_is_not_looked_for(w
     assert [person.help for person in seen.zones[0].people] == ["wheelchair", ""]
 
 
-def test_the_number_of_questions_does_not_grow_with_the_house_and_it_is_there_in_a_second(world: World) -> None:
+def test_the_number_of_questions_does_not_grow_with_the_house(world: World) -> None:
     asked = {}
     for people in (3, 6):
         house, _stays = lived_in(world, people)
         with acting(world.sevinc) as actor, CaptureQueriesContext(connection) as queries:
-            began = time.perf_counter()
             roll_of(actor, house)
-            assert time.perf_counter() - began < 1
         asked[people] = len(queries)
-        with acting(world.sevinc):
-            House.objects.filter(id=house.id).update(closed_on=timezone.localdate(), name=f"Was {people}")
     assert asked[3] == asked[6] <= 5
 
 

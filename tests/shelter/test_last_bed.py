@@ -29,7 +29,7 @@ def at_once(deeds: list[tuple[Member, Stay, Bed]]) -> list[str]:
                 start.wait(timeout=20)
                 moving.hold_bed(actor=actor, stay_id=stay.id, bed_id=bed.id)
         except Refused as refusal:
-            return str(refusal)
+            return type(refusal).__name__
         finally:
             connection.close()
         return "got it"
@@ -46,7 +46,7 @@ def test_of_two_clerks_one_gets_the_last_bed(world: World) -> None:
         one, other = (prepared(actor, arrival(actor, house)) for _each in range(2))
     for _round in range(ROUNDS):
         told = at_once([(world.sevinc, one, bed), (world.arzu, other, bed)])
-        assert told == sorted(["got it", str(moving.BedTaken.sentence)])
+        assert told == sorted(["got it", "BedTaken"])
         with acting(world.sevinc) as actor:
             (use,) = BedUse.at(timezone.now()).filter(bed=bed, kind=UseKind.HOLD)
             assert use.stay_id in (one.id, other.id)
@@ -61,7 +61,7 @@ def test_a_child_and_an_adult_do_not_slip_into_one_room_at_the_same_instant(worl
         woman, girl = arrival(actor, house), arrival(actor, house, GIRL)
     for _round in range(ROUNDS):
         told = at_once([(world.sevinc, woman, first), (world.arzu, girl, second)])
-        assert told == sorted(["got it", str(moving.ChildApart.sentence)])
+        assert told == sorted(["got it", "ChildApart"])
         with acting(world.sevinc) as actor:
             for stay in (woman, girl):
                 moving.vacate(actor, Stay.gate(actor, stay.id), timezone.now())

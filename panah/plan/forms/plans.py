@@ -16,12 +16,12 @@ class WantedForm(forms.Form):
 
     heading = forms.ChoiceField(label=_("Heading"), required=False)
     body = forms.ChoiceField(label=_("Body"), required=False)
-    tag = forms.ChoiceField(label=_("About"), required=False)
+    tag = forms.ChoiceField(label=_("Subject of the measure"), required=False)
 
     def __init__(self, *args: Any, plan: Plan, actor: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         headings = Heading.objects.filter(plan=plan).order_by("position")
-        everything = [("", _("All"))]
+        everything = [("", _("Any"))]
         self._offer("heading", everything + [(row.code, f"{row.code}. {row}") for row in headings])
         self._offer("body", everything + [(row.code, str(row)) for row in who_is_in(actor, plan)])
         self._offer("tag", [*everything, *country().choices("plan_tag")])

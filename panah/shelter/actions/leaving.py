@@ -141,7 +141,7 @@ def _tell(actor: Actor, row: FollowUp, code: str, **facts: str | date) -> None:
         matter=row.stay_id,
         folder=row.folder_id,
         unit_id=row.stay.unit_id,
-        subject_kind="follow_up",
+        subject_kind="visit_after",
         subject_id=row.id,
         facts=facts,
     )

@@ -45,7 +45,7 @@ CAST: tuple[tuple[str, str, str, tuple[Role, ...], str], ...] = (
     ("polad", "Polad", "plan-mia", (Role.FOCAL_POINT,), "az"),
     ("tarana", "Təranə", "plan-moe", (Role.FOCAL_POINT,), "az"),
     ("habil", "Habil", "plan-moh", (Role.FOCAL_POINT,), "az"),
-    ("lamiye", "Lamiyə", "plan-mlspp", (Role.FOCAL_POINT,), "az"),
+    ("mehin", "Mehin", "plan-mlspp", (Role.FOCAL_POINT,), "az"),
     ("anar", "Anar", "analysis", (Role.ANALYST,), "az"),
     ("rauf", "Rauf", "system", (Role.ADMINISTRATOR,), "en"),
     ("aygun", "Aygün", "audit", (Role.AUDITOR,), "az"),

@@ -31,7 +31,7 @@ SAID = (
     ("The work goes on as planned.", 75, ""),
     ("Nothing was done in this period: the staff changed twice.", 10, "Two positions are empty."),
 )
-REPORTING = ("polad", "tarana", "habil", "lamiye")
+REPORTING = ("polad", "tarana", "habil", "mehin")
 
 
 def make_plans() -> None:
