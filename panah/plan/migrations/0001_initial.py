@@ -923,7 +923,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        choices=[("planned", "Planned"), ("held", "Took place"), ("cancelled", "Cancelled")],
                         default="planned",
                         max_length=16,
                     ),

@@ -68,7 +68,7 @@ class TrainingState(models.TextChoices):
     """Where a session stands."""
 
     PLANNED = "planned", _("Planned")
-    HELD = "held", _("Held")
+    HELD = "held", _("Took place")
     CANCELLED = "cancelled", _("Cancelled")
 
 
