@@ -60,7 +60,10 @@ def test_a_long_trail_is_sealed_in_batches_of_whole_transactions(
             owner.execute(INSERT)
     with connected_as(DatabaseRole.WORKER):
         seal_everything()
-        assert [batch.count for batch in Batch.objects.order_by("number")[last:]] == [4, 2, 9]
+        *small, whole = [batch.count for batch in Batch.objects.order_by("number")[last:]]
+    # How the six fall into batches depends on what else runs on the same server; none is larger than it may be.
+    assert (sum(small), whole) == (6, 9)
+    assert max(small) <= 4
 
 
 def test_heads_lost_in_a_crash_are_written_at_the_next_seal(world: World) -> None:
