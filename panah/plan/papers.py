@@ -1,12 +1,15 @@
 """A plan on paper, for a meeting."""
 
+from collections.abc import Sequence
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from panah.core.country import country
 from panah.core.paper import Paper, Table
 from panah.plan import reading
-from panah.plan.models import Attendance, Measure, PeriodKind, Plan
+from panah.plan.models import Attendance, Heading, Measure, PeriodKind, Plan, Round, Slot
+from panah.plan.progress import Rows
 from panah.plan.reading import Wanted
 
 
@@ -27,6 +30,18 @@ def whole(plan: Plan) -> bytes:
         (_("Approved by"), plan.approved_by or "–"),
     ]
     return Paper(title=str(plan), facts=facts, tables=tables, columns=("auto", "1fr", "9em", "6em")).pdf()
+
+
+def progress(plan: Plan, current: Round, headings: Sequence[Heading], rows: Rows, late: Sequence[Slot]) -> bytes:
+    """Draw how the reports of a round stand, body by heading, and what is late: for a meeting, without what is said."""
+    head = [_("Body"), *(heading.code for heading in headings)]
+    cells = [[str(body), *(f"{c.handed_in}/{c.there}" if c.there else "" for c in row)] for body, row in rows]
+    waiting = [[f"{s.measure.code}. {s.measure}", str(s.participant), date_format(s.due_on)] for s in late]
+    tables = [Table(title=_("Bodies and headings"), head=head, rows=cells, numbers=True)]
+    if waiting:
+        tables.append(Table(title=_("Late"), head=[_("Measure"), _("Body"), _("Until")], rows=waiting))
+    facts = [(_("Period"), f"{date_format(current.begins_on)} – {date_format(current.ends_on)}")]
+    return Paper(title=str(plan), lead=_("Progress"), facts=facts, tables=tables).pdf()
 
 
 def bodies(measure: Measure) -> str:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("state/", state.state, name="state"),
     path("state/file.<str:kind>", state.state_file, name="state_file"),
     path("<uuid:plan_id>/progress/", progress.shown, name="progress"),
+    path("<uuid:plan_id>/progress/paper.pdf", progress.paper, name="progress_paper"),
     path("<uuid:plan_id>/progress/sheet.xlsx", progress.sheet, name="progress_sheet"),
     path("<uuid:plan_id>/ask/", progress.ask, name="ask"),
     path("<uuid:plan_id>/timeline/", plans.timeline, name="timeline"),

@@ -12,7 +12,7 @@ from panah.core import functions
 from panah.people.actions.registering import Facts, register
 from panah.people.models import AgeBasis, StandingRecord
 from panah.plan import figures
-from panah.plan.models import Indicator, Report, Slot, SlotState
+from panah.plan.models import Indicator, Plan, Report, Slot, SlotState
 from tests.plan.reporting import FIRST_HALF, first_round, live_plan
 from tests.world import World, acting, signed_in
 
@@ -121,6 +121,10 @@ def test_progress_shows_how_it_stands_and_not_what_is_said(world: World, slot: S
     assert "Secret remark" not in words
     sheet = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/sheet.xlsx")
     assert load_workbook(io.BytesIO(sheet.content)).worksheets[0].max_row == 6
+    paper = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/paper.pdf")
+    assert paper.content.startswith(b"%PDF")
+    empty = Plan.objects.get(code="AZ-NAP-2004")
+    assert signed_in(world.leyla).get(f"/plan/{empty.id}/progress/paper.pdf").status_code == 404
 
 
 def test_late_reports_are_listed_for_everybody(world: World, slot: Slot) -> None:

@@ -15,10 +15,10 @@ from openpyxl import Workbook
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import Refused
+from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.plan import progress
+from panah.plan import papers, progress
 from panah.plan.actions import rounds
 from panah.plan.models import Plan, Round, Slot
 from panah.plan.pictures import burn_up
@@ -68,6 +68,22 @@ def late(request: PanahRequest) -> HttpResponse:
     """List what is late in all plans: for everybody who takes part to see (NAP-01)."""
     rows = page_of(request, Slot.late(request.actor, timezone.localdate()).select_related("round", "measure__plan"))
     return page(request, "plan/late.html", {"rows": rows.rows, "page": rows})
+
+
+@require_safe
+@requires(Permission.PLAN_VIEW)
+def paper(request: PanahRequest, plan_id: UUID) -> HttpResponse:
+    """Give how the reports of a round stand on paper, for a meeting."""
+    plan = Plan.gate(request.actor, plan_id)
+    current = _wanted(request, progress.rounds_of(plan))
+    if current is None:
+        raise NotHere
+    today = timezone.localdate()
+    headings, rows = progress.heat(current, today)
+    late = progress.late_of(request.actor, plan, today)
+    answer = HttpResponse(papers.progress(plan, current, headings, rows, late), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{plan.code}-progress.pdf"'
+    return answer
 
 
 @require_safe
