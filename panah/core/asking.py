@@ -1,6 +1,6 @@
 """What forms of every room are made of: choices from a list of the country, and fields for sealed words."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -20,3 +20,8 @@ def words(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "") 
     """Make a field of sealed words."""
     area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
     return forms.CharField(label=label, max_length=LONGEST, required=required, widget=area, help_text=hint)
+
+
+def offer(form: forms.Form, name: str, choices: Any) -> None:
+    """Say what one field of a form offers, where that is known only when the form is made."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.duties.rulebook import Enforced, Kind, Rule, Rulebook
 
 # A country's rulebook may have other groups; those are shown by their letters.
@@ -62,7 +63,7 @@ class RulebookForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.book = book
         groups = dict.fromkeys(rule.group for rule in book.rules)
-        self.fields["group"].choices = [*ANY, *((group, GROUPS.get(group, group)) for group in groups)]  # type: ignore[attr-defined]
+        offer(self, "group", [*ANY, *((group, GROUPS.get(group, group)) for group in groups)])
 
     def found(self) -> list[Rule]:
         """The rules asked for; a filter that does not exist is as good as none."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Unit
 from panah.cases.actions.consents import Agreement
 from panah.core.actor import Actor
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, DayInput, RadioCards
 from panah.vault.models import Compartment
@@ -61,7 +62,7 @@ class ConsentForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         """Offer the units there are but one's own, by kind."""
         super().__init__(*args, **options)
-        self.fields["recipient"].choices = [("", _("Type to search")), *grouped_units(actor)]  # type: ignore[attr-defined]
+        offer(self, "recipient", [("", _("Type to search")), *grouped_units(actor)])
         self.fields["until"].initial = timezone.localdate() + country().settings.consent_lasts
 
     def agreement(self) -> Agreement:

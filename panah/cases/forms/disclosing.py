@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.cases.actions.disclosing import Ask
 from panah.cases.forms.consents import codes, grouped_units
 from panah.core.actor import Actor
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, DayInput
 
@@ -35,7 +36,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
         """Offer the bodies there are but one's own, by kind."""
         super().__init__(*args, **options)
-        self.fields["to"].choices = [("", _("Type to search")), *grouped_units(actor)]  # type: ignore[attr-defined]
+        offer(self, "to", [("", _("Type to search")), *grouped_units(actor)])
 
     def ask(self) -> Ask:
         """Give the request."""
@@ -65,4 +66,4 @@ class DecisionForm(forms.Form):
         """Offer what was asked for and no more."""
         super().__init__(*args, **options)
         known = country().codes("disclosure_field")
-        self.fields["given"].choices = [(each, known[each].label) for each in asked]  # type: ignore[attr-defined]
+        offer(self, "given", [(each, known[each].label) for each in asked])

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Unit
+from panah.core.asking import offer
 from panah.core.widgets import CheckPills, DayInput
 from panah.vault.models import Compartment
 from panah.vault.orders import Decision, Official
@@ -67,4 +68,4 @@ class OrderForm(DecisionForm):
         grouped: dict[str, list[tuple[str, str]]] = {}
         for each in known:
             grouped.setdefault(str(units.get(each.unit_id, "–")), []).append((str(each.member_id), each.alias))
-        self.fields["spared"].choices = sorted(grouped.items())  # type: ignore[attr-defined]
+        offer(self, "spared", sorted(grouped.items()))

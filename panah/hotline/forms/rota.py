@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import MomentInput
 
@@ -21,7 +22,7 @@ class ShiftForm(forms.Form):
     def __init__(self, *args: Any, members: list[tuple[str, str]], **options: Any) -> None:
         """Offer the members of the desk."""
         super().__init__(*args, **options)
-        self.fields["member_id"].choices = members  # type: ignore[attr-defined]
+        offer(self, "member_id", members)
 
 
 class HandoverForm(forms.Form):

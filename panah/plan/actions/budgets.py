@@ -59,7 +59,6 @@ class Wish:
 
 def propose(*, actor: Actor, participant_id: UUID, wish: Wish) -> BudgetProposal:
     """Put a proposal down. Raises NotHere, AnotherBody, AnotherYear, ProposedAlready and UnknownCode."""
-    actor.require(Permission.PLAN_APPROVE if actor.may(Permission.PLAN_APPROVE) else Permission.PLAN_REPORT)
     who = _mine(actor, participant_id)
     if not timezone.localdate().year < wish.year <= timezone.localdate().year + AHEAD:
         raise AnotherYear
@@ -135,6 +134,7 @@ def call_for(today: date) -> int:
 
 
 def _mine(actor: Actor, participant_id: UUID) -> Participant:
+    actor.require(Permission.PLAN_APPROVE if actor.may(Permission.PLAN_APPROVE) else Permission.PLAN_REPORT)
     who = Participant.objects.filter(id=participant_id).first()
     if who is None:
         raise NotHere

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.plan.actions.budgets import AHEAD, Wish
 from panah.plan.models import Measure, Participant
@@ -27,15 +28,11 @@ class ProposalForm(forms.Form):
         year = timezone.localdate().year
         measures = Measure.objects.filter(bodies__participant__in=bodies, plan__state="in_force").select_related("plan")
         rows = measures.distinct().order_by("plan__code", "heading__position", "position")[:500]
-        self._offer("participant", [(str(row.id), str(row)) for row in bodies])
-        self._offer("year", [(number, str(number)) for number in range(year + 1, year + AHEAD + 1)])
+        offer(self, "participant", [(str(row.id), str(row)) for row in bodies])
+        offer(self, "year", [(number, str(number)) for number in range(year + 1, year + AHEAD + 1)])
         everything = [("", _("The work as a whole"))]
-        self._offer("measure", everything + [(str(row.id), f"{row.plan.code} {row.code}. {row}") for row in rows])
-        self._offer("funding", list(country().choices("funding_source")))
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        field: Any = self.fields[name]
-        field.choices = choices
+        offer(self, "measure", everything + [(str(row.id), f"{row.plan.code} {row.code}. {row}") for row in rows])
+        offer(self, "funding", list(country().choices("funding_source")))
 
     def said(self) -> tuple[UUID, Wish]:
         """Give whose proposal it is, and what it says."""

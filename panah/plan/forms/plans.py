@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.actor import Actor
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.plan.models import Heading, Plan
 from panah.plan.reading import Wanted, who_is_in
@@ -22,14 +23,9 @@ class WantedForm(forms.Form):
         super().__init__(*args, **options)
         headings = Heading.objects.filter(plan=plan).order_by("position")
         everything = [("", _("Any"))]
-        self._offer("heading", everything + [(row.code, f"{row.code}. {row}") for row in headings])
-        self._offer("body", everything + [(row.code, str(row)) for row in who_is_in(actor, plan)])
-        self._offer("tag", [*everything, *country().choices("plan_tag")])
-
-    def _offer(self, name: str, choices: list[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
+        offer(self, "heading", everything + [(row.code, f"{row.code}. {row}") for row in headings])
+        offer(self, "body", everything + [(row.code, str(row)) for row in who_is_in(actor, plan)])
+        offer(self, "tag", [*everything, *country().choices("plan_tag")])
 
     def wanted(self) -> Wanted:
         """Give what is asked for; an answer that is not on the lists counts as none."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.widgets import DayInput
 from panah.shelter.models import House
 
@@ -23,7 +24,7 @@ class PeriodForm(forms.Form):
         """Offer the houses of the unit, and all together."""
         super().__init__(*args, **options)
         every = [("", _("All houses")), *((str(house.id), house.name) for house in houses)]
-        self.fields["house"].choices = every  # type: ignore[attr-defined]
+        offer(self, "house", every)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a stretch that ends before it begins or spans more than ten years."""

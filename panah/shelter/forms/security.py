@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import DayInput, MomentInput, RadioPills
 
@@ -26,7 +27,7 @@ class EntrustForm(forms.Form):
     def __init__(self, *args: Any, units: Choices, **options: Any) -> None:
         """Offer the police units that guard."""
         super().__init__(*args, **options)
-        self.fields["guard_unit_id"].choices = units  # type: ignore[attr-defined]
+        offer(self, "guard_unit_id", units)
 
 
 class GuardShiftForm(forms.Form):
@@ -39,7 +40,7 @@ class GuardShiftForm(forms.Form):
     def __init__(self, *args: Any, members: Choices, **options: Any) -> None:
         """Offer the members of the unit that guards."""
         super().__init__(*args, **options)
-        self.fields["member_id"].choices = members  # type: ignore[attr-defined]
+        offer(self, "member_id", members)
 
 
 class TrainingForm(forms.Form):
@@ -54,7 +55,7 @@ class TrainingForm(forms.Form):
     def __init__(self, *args: Any, members: Choices, **options: Any) -> None:
         """Offer the colleagues; nobody enters their own training."""
         super().__init__(*args, **options)
-        self.fields["member_id"].choices = members  # type: ignore[attr-defined]
+        offer(self, "member_id", members)
 
 
 class CardForm(forms.Form):

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import CheckCards, DayInput, RadioCards, RadioPills
 from panah.people.actions import best_interest
@@ -28,7 +29,7 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, places: Sequence[Offer], **options: Any) -> None:
         """Offer the beds that are free now."""
         super().__init__(*args, **options)
-        self.fields["bed"].choices = [(place.value, place.label) for place in places]  # type: ignore[attr-defined]
+        offer(self, "bed", [(place.value, place.label) for place in places])
 
 
 class ProlongForm(forms.Form):
@@ -76,7 +77,7 @@ class ProlongForm(forms.Form):
             for name in ("given_by", "opinion", "words"):
                 del self.fields[name]
         elif not best_interest.opinion_needed(stay.person):
-            self.fields["opinion"].choices = codes("child_opinion")  # type: ignore[attr-defined]
+            offer(self, "opinion", codes("child_opinion"))
 
     def step(self) -> dict[str, Any]:
         """Give what the action takes."""
@@ -153,7 +154,7 @@ class LeaveForm(forms.Form):
         super().__init__(*args, **options)
         here = [(str(each.id), each.pseudonym) for each in family if each.is_resident]
         if here:
-            self.fields["together"].choices = here  # type: ignore[attr-defined]
+            offer(self, "together", here)
         else:
             del self.fields["together"]
 

@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import ClockInput, DayInput, RadioCards, RadioPills
 from panah.shelter.actions.upkeep import Found, Looked, Paper
@@ -79,7 +80,7 @@ class TalkForm(forms.Form):
     def __init__(self, *args: Any, rooms: list[Room], **options: Any) -> None:
         """Take the rooms there are for talks."""
         super().__init__(*args, **options)
-        self.fields["room_id"].choices = [(str(room.id), room.name) for room in rooms]  # type: ignore[attr-defined]
+        offer(self, "room_id", [(str(room.id), room.name) for room in rooms])
         if len(rooms) == 1:
             self.fields["room_id"].initial = str(rooms[0].id)
 

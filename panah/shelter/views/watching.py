@@ -50,8 +50,7 @@ def children(request: PanahRequest) -> HttpResponse:
 def child_new(request: PanahRequest) -> HttpResponse:
     """Put a child on the register."""
     form = WatchForm(request.actor, request.POST if request.method == "POST" else None)
-    step = lambda: watching.watch(actor=request.actor, watch=form.watch())  # noqa: E731
-    child = tried(form, step) if form.is_bound else None
+    child = tried(form, lambda: watching.watch(actor=request.actor, watch=form.watch())) if form.is_bound else None
     if child is not None:
         messages.success(request, _("On the register. The day of the first visit is set."))
         return redirect("shelter:watched_child", child.id)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
+from panah.core.asking import offer
 from panah.core.widgets import Autocomplete, DayInput
 
 MOST_MEMBERS = 1000
@@ -45,7 +46,7 @@ class TrailForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = Member.objects.order_by("alias", "id").values_list("id", "alias")[:MOST_MEMBERS]
         choices = [("", _("anyone")), *((str(id_), alias) for id_, alias in known)]
-        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+        offer(self, "member", choices)
 
     def asked(self) -> Asked:
         """The filters; the last day is meant whole."""
