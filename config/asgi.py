@@ -114,6 +114,7 @@ class Pages(Reading):
             set_script_prefix(get_script_prefix(scope))
             signals.request_started.send(sender=type(self), scope=scope)
             request, refused = self.create_request(scope, body)
+            # Exactly one of the two is there, which a pair of unions cannot say to the checker.
             response: HttpResponseBase = self.get_response(request) if request else refused  # type: ignore[assignment]
         if isinstance(response, StreamingHttpResponse) and not response.is_async:
             return response.status_code, _headers(response), response

@@ -1,12 +1,10 @@
 """What the worker does for the accounts."""
 
-from procrastinate.contrib.django import app
-
 from panah.accounts import sweeping
+from panah.core.schedule import scheduled
 
 
-@app.periodic(cron="23 * * * *")
-@app.task(queueing_lock="accounts.sweep", pass_context=False)
-def sweep(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("23 * * * *")
+def sweep() -> None:
     """Sweep old tries and sessions each hour."""
     sweeping.sweep()

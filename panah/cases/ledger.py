@@ -1,6 +1,7 @@
 """Papers for the person: their consents, and who has looked at what. By the false name, in the person's language."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -47,8 +48,8 @@ def _state(row: Consent) -> str:
     return _("Live") if row.live else _("Ended")
 
 
-def _day(moment: object) -> str:
-    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")  # type: ignore[arg-type]
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "SHORT_DATE_FORMAT")
 
 
 def seen(pseudonym: str, lines: Iterable[Seen]) -> bytes:

@@ -6,11 +6,11 @@ from itertools import islice
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from panah.cases.models import Document, ReflectionCheck, SafetyMeasure
 from panah.core.actor import Actor
 from panah.core.live import notify
+from panah.core.schedule import scheduled
 from panah.core.store import Store, store
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
@@ -24,9 +24,8 @@ FILES_AWAITED = timedelta(days=1)
 log = logging.getLogger("panah.cases")
 
 
-@app.periodic(cron="10 5 * * *")
-@app.task(queueing_lock="cases.safety_reviews", pass_context=False)
-def safety_reviews(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("10 5 * * *")
+def safety_reviews() -> None:
     """Ask each morning for the reviews that are due (SAF-03)."""
     ask_for_reviews(timezone.localdate())
 
@@ -61,9 +60,8 @@ def ask_for_reviews(today: date) -> int:
     return len(waiting)
 
 
-@app.periodic(cron="43 * * * *")
-@app.task(queueing_lock="cases.sweep_checks", pass_context=False)
-def sweep_checks(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("43 * * * *")
+def sweep_checks() -> None:
     """Forget each hour which members looked up codes a day ago; the trail keeps that they did."""
     forget_checks()
 
@@ -74,9 +72,8 @@ def forget_checks() -> int:
     return gone
 
 
-@app.periodic(cron="50 3 * * *")
-@app.task(queueing_lock="cases.sweep_files", pass_context=False)
-def sweep_files(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("50 3 * * *")
+def sweep_files() -> None:
     """Take sealed files out of the store each night that no document knows."""
     drop_unknown(timezone.now())
 

@@ -7,18 +7,17 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from panah.accounts.models import Appointment
 from panah.core import live
+from panah.core.schedule import scheduled
 from panah.duties.models import OPEN, Duty, Notice, NoticeKind
 
 AT_ONCE = 500
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="duties.tick", pass_context=False)
-def tick(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("* * * * *")
+def tick() -> None:
     """Tell, each minute, whoever has to know that a duty asks for attention or is overdue."""
     watch(timezone.now())
 

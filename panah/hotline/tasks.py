@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from panah.accounts.models import Unit
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.functions import value
 from panah.core.live import notify
+from panah.core.schedule import scheduled
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
 from panah.hotline.actions import rota
@@ -48,9 +48,8 @@ _ROLL_UP = """
 """
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(queueing_lock="hotline.roll_up", pass_context=False)
-def roll_up(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("*/5 * * * *")
+def roll_up() -> None:
     """Keep the load by the hour, every five minutes."""
     count_hours(timezone.now() - RECOUNTED)
 
@@ -62,9 +61,8 @@ def count_hours(since: datetime) -> None:
         cursor.execute(_ROLL_UP, {"since": hour, "day": timezone.localdate(hour)})
 
 
-@app.periodic(cron="* * * * *")
-@app.task(queueing_lock="hotline.lost_calls", pass_context=False)
-def lost_calls(timestamp: int) -> None:  # noqa: ARG001
+@scheduled("* * * * *")
+def lost_calls() -> None:
     """Treat calls whose end the exchange never reported as missed, so that somebody rings back (HL-01)."""
     give_up(timezone.now())
 
@@ -86,9 +84,8 @@ def give_up(now: datetime) -> int:
     return len(rows)
 
 
-@app.periodic(cron="0 5 * * *")
-@app.task(queueing_lock="hotline.sign_off", pass_context=False)
-def sign_off_due(timestamp: int) -> None:  # noqa: ARG001
+@scheduled("0 5 * * *")
+def sign_off_due() -> None:
     """Ask the directors each week to look at who opened hotline records (CON-10)."""
     ask_for_sign_off(timezone.now())
 
@@ -106,9 +103,8 @@ def ask_for_sign_off(now: datetime) -> list[UUID]:
     return asked
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="hotline.gaps", pass_context=False)
-def gaps(timestamp: int) -> None:  # noqa: ARG001
+@scheduled("*/10 * * * *")
+def gaps() -> None:
     """Look for gaps in the rotas every ten minutes: a gap comes nearer also where nobody touches the rota (HL-01)."""
     look_at_rotas(timezone.now())
 
@@ -119,9 +115,8 @@ def look_at_rotas(now: datetime) -> list[UUID]:
     return [unit_id for unit_id in units if rota.look_for_gaps(Actor(unit_id=unit_id, service="worker"), now)]
 
 
-@app.periodic(cron="40 4 * * *")
-@app.task(queueing_lock="hotline.numbers", pass_context=False)
-def numbers(timestamp: int) -> None:  # noqa: ARG001
+@scheduled("40 4 * * *")
+def numbers() -> None:
     """Delete callers' numbers each night, when they have been kept for as long as the country says (CON-12)."""
     forget_numbers(timezone.now())
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.functions import value
 from panah.core.live import notify
+from panah.core.schedule import scheduled
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
 from panah.referrals.models import Memorandum, PickUp, Referral, ReferralStep
@@ -21,9 +21,8 @@ UNANSWERED_REASON = "unanswered"
 MEMORANDUM_RULE = "NGO-01"
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(queueing_lock="referrals.expire", pass_context=False)
-def expire(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("*/10 * * * *")
+def expire() -> None:
     """Close offers nobody answered, end duties about what was taken back from afar, sweep letters."""
     now = timezone.now()
     close_unanswered(now)
@@ -32,9 +31,8 @@ def expire(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over th
     PickUp.objects.filter(expires_at__lte=now).delete()
 
 
-@app.periodic(cron="5 * * * *")
-@app.task(queueing_lock="referrals.memoranda", pass_context=False)
-def keep_memoranda(timestamp: int) -> None:  # noqa: ARG001
+@scheduled("5 * * * *")
+def keep_memoranda() -> None:
     """Let rights rest whose organisation has no memorandum, and remind of those that end soon (NGO-01)."""
     value("panah_rest_partners")
     remind(timezone.now())

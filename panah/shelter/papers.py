@@ -1,5 +1,7 @@
 """Papers of a house: the list for leaving in a hurry, and the sheet that says where the box is."""
 
+from datetime import datetime
+
 from django.template.defaultfilters import date as shown_date
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -36,8 +38,8 @@ def _line(person: Resident) -> list[str]:
     return [person.room, person.bed, person.name, ", ".join(marks), "☐"]
 
 
-def _moment(moment: object) -> str:
-    return shown_date(timezone.localtime(moment), "j E Y H:i") if moment else "–"  # type: ignore[arg-type]
+def _moment(moment: datetime | None) -> str:
+    return shown_date(timezone.localtime(moment), "j E Y H:i") if moment else "–"
 
 
 def box_sheet(address: str, code: str) -> bytes:

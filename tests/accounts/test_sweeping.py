@@ -28,7 +28,7 @@ def test_old_tries_and_sessions_go_and_young_ones_stay(as_owner: None, world: Wo
 
 def test_the_worker_may_do_it_and_reads_no_key(as_worker: None, world: World) -> None:
     with time_machine.travel(timezone.now() + 2 * DAY, tick=False):
-        tasks.sweep(0)
+        tasks.sweep()
     assert not Session.objects.exists()
     for column in ("sealed_private_key", "token_digest"):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

@@ -98,7 +98,7 @@ def test_files_of_no_document_are_swept_after_a_day_and_no_others(
     with connected_as(DatabaseRole.WORKER):
         assert tasks.drop_unknown(timezone.now() + DAY - dt.timedelta(minutes=1)) == 0
         with time_machine.travel(timezone.now() + DAY + dt.timedelta(minutes=1), tick=True):
-            tasks.sweep_files(0)
+            tasks.sweep_files()
     assert {lying.file_id for lying in store().lying()} == {first.id, second.id}
     assert taken(world.nigar, second) == CONTENT
     assert "documents.swept 1" in caplog.messages

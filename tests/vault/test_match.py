@@ -134,7 +134,7 @@ def test_who_asked_is_forgotten_after_a_day_and_not_before(world: World, owner: 
         "UPDATE vault_matchcheck SET at = at - interval '25 hours' WHERE id = (SELECT id FROM vault_matchcheck LIMIT 1)"
     )
     with connected_as(DatabaseRole.WORKER):
-        tasks.sweep_checks(0)
+        tasks.sweep_checks()
         assert tasks.forget_checks() == 0
     assert owner.execute("SELECT count(*) FROM vault_matchcheck").fetchone() == (1,)
 

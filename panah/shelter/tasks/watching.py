@@ -5,11 +5,11 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
-from procrastinate.contrib.django import app
 
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.live import notify
+from panah.core.schedule import scheduled
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
 from panah.shelter.models import WatchedChild
@@ -17,9 +17,8 @@ from panah.shelter.models import WatchedChild
 AT_ONCE = 1000
 
 
-@app.periodic(cron="20 5 * * *")
-@app.task(queueing_lock="shelter.watched_children", pass_context=False)
-def watched_children(timestamp: int) -> None:  # noqa: ARG001  The scheduler hands over the minute it ran for.
+@scheduled("20 5 * * *")
+def watched_children() -> None:
     """Ask each morning for what is due for watched children (CH-19, CH-20)."""
     today = timezone.localdate()
     ask_for_visits(today)
