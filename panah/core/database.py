@@ -28,6 +28,7 @@ WORKER_FUNCTIONS = (
     "panah_unusual",
     "panah_moment",
     "panah_shift",
+    "panah_happened",
     "panah_duties_waiting",
     "panah_duties_change",
     "panah_duties_follow",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -12,20 +12,18 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 
-from panah.audit import trail
 from panah.core import statements
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.ids import new_id
 from panah.duties.deadlines import Terms
-from panah.duties.engine import Changes, Task, react
-from panah.duties.models import Event
+from panah.duties.engine import Changes, Happening, Task, react
 from panah.duties.rulebook import rulebook
 from panah.vault.models import Folder
 
 _CODE = re.compile(r"[\w.:+-]{1,64}\Z", re.ASCII)
 _WAITING = "SELECT * FROM panah_duties_waiting(%s)"
-_CHANGE = "SELECT panah_duties_follow($1::jsonb)"
+_WRITE = "SELECT panah_happened($1::jsonb, $2, $3, $4, $5, $6, $7::jsonb)"
 
 
 class NotACode(ValueError):
@@ -62,7 +60,7 @@ def happened(
     facts: Mapping[str, Any] | None = None,
     to_unit: UUID | None = None,
     at: datetime | None = None,
-) -> Event:
+) -> Happening:
     """Write down that something happened in a matter, and open or end the duties that follow from it.
 
     Call it once in the action, in its transaction. `unit_id` is the unit whose record the subject is; `matter` what
@@ -84,36 +82,51 @@ def happened(
     return happened_together(actor, [occurrence])[0]
 
 
-def happened_together(actor: Actor, occurrences: Sequence[Occurrence], *, begun: bool = False) -> list[Event]:
+def happened_together(actor: Actor, occurrences: Sequence[Occurrence], *, begun: bool = False) -> list[Happening]:
     """Write down several things that one action made happen, in their order, as `happened` does for one.
 
-    The number of statements is the same however many they are, one more for each further matter. `begun` says that
-    their matters began with them, so that nothing in them can be waiting and nobody is asked.
+    It is one statement however many they are, and a question for each matter. `begun` says that their matters began
+    with them, so that nothing in them can be waiting and nobody is asked.
     """
-    events = [_event(actor, each) for each in occurrences]
-    statements.insert(*events)
-    deeds = [trail.Deed(each.code, each.subject_kind, each.subject_id, record_unit=each.unit_id) for each in events]
-    trail.write_all(actor, deeds)
-    _follow(actor, events, begun=begun)
+    events = [_happening(each) for each in occurrences]
+    told = [_told(each, event) for each, event in zip(occurrences, events, strict=True)]
+    steps = list(_following(actor, events, begun=begun))
+    who = (actor.member_id, actor.unit_id, actor.service, actor.purpose[:200], actor.request_id)
+    statements.follow(_WRITE, [json.dumps(told), *who, json.dumps(steps) if steps else None])
     return events
 
 
-def _event(actor: Actor, told: Occurrence) -> Event:
+def _happening(told: Occurrence) -> Happening:
     coded = {name: _coded(name, fact) for name, fact in told.facts.items()}
     addressed = coded.pop("to_unit", None)
-    return Event(
-        folder_id=told.folder.id if isinstance(told.folder, Folder) else told.folder,
+    return Happening(
+        id=new_id(),
         code=told.code,
         at=told.at or timezone.now(),
-        matter_id=told.matter,
+        matter=told.matter,
         subject_kind=told.subject_kind,
         subject_id=told.subject_id,
         unit_id=told.unit_id,
         to_unit_id=told.to_unit or (UUID(addressed) if addressed else None),
-        member_id=actor.member_id,
-        service=actor.service,
         facts=coded,
     )
+
+
+def _told(told: Occurrence, event: Happening) -> dict[str, Any]:
+    """An event as the database takes it."""
+    folder = told.folder.id if isinstance(told.folder, Folder) else told.folder
+    return {
+        "id": str(event.id),
+        "folder": str(folder) if folder else None,
+        "code": event.code,
+        "at": event.at.isoformat(),
+        "matter": str(event.matter),
+        "kind": event.subject_kind,
+        "subject": str(event.subject_id),
+        "of_unit": str(event.unit_id),
+        "to_unit": str(event.to_unit_id) if event.to_unit_id else None,
+        "facts": event.facts,
+    }
 
 
 def terms() -> Terms:
@@ -135,22 +148,19 @@ def _coded(name: str, fact: Any) -> Any:
     raise NotACode(name)
 
 
-def _follow(actor: Actor, events: Iterable[Event], *, begun: bool) -> None:
-    """Ask the engine what follows and have it written; events no clock knows cost nothing."""
+def _following(actor: Actor, events: Sequence[Happening], *, begun: bool) -> Iterator[dict[str, Any]]:
+    """Ask the engine what follows; events no clock knows cost nothing."""
     rules = rulebook()
     known = [each for each in events if each.code in rules.opening or each.code in rules.closing]
-    steps: list[dict[str, Any]] = []
-    for matter in dict.fromkeys(each.matter_id for each in known):
-        steps += _steps(actor, [each for each in known if each.matter_id == matter], {} if begun else _waiting(matter))
-    if steps:
-        statements.run(_CHANGE, [json.dumps(steps)])
+    for matter in dict.fromkeys(each.matter for each in known):
+        yield from _steps(actor, [each for each in known if each.matter == matter], {} if begun else _waiting(matter))
 
 
-def _steps(actor: Actor, events: Iterable[Event], waiting: dict[UUID, Task]) -> Iterator[dict[str, Any]]:
+def _steps(actor: Actor, events: Sequence[Happening], waiting: dict[UUID, Task]) -> Iterator[dict[str, Any]]:
     """What each event changes, knowing what those before it opened and ended."""
     tasks, ids = {task.key: task for task in waiting.values()}, {task.key: row_id for row_id, task in waiting.items()}
     for event in events:
-        changes = react(rulebook(), terms(), event.happening(), tasks.values())
+        changes = react(rulebook(), terms(), event, tasks.values())
         if changes == Changes():
             continue
         opened = {task.key: new_id() for task in changes.opened}
@@ -174,7 +184,7 @@ def _waiting(matter: UUID) -> dict[UUID, Task]:
     return {row.pop("id"): Task(matter=row.pop("matter_id"), **row) for row in rows}
 
 
-def _row(actor: Actor, event: Event, task: Task, row_id: UUID) -> dict[str, str | None]:
+def _row(actor: Actor, event: Happening, task: Task, row_id: UUID) -> dict[str, str | None]:
     """A task as the database takes it. In one's own unit and role it is one's own; otherwise the role's as a whole."""
     own = task.unit_id == event.unit_id == actor.unit_id and task.role in actor.roles
     return {

@@ -8,12 +8,12 @@ import pytest
 
 from panah.core.actor import Actor
 from panah.core.ids import new_id
-from panah.duties.models import Event
+from panah.duties.engine import Happening
 from panah.duties.timeline import happened
 from panah.vault import folders
 from panah.vault.models import Compartment
 
-Happen = Callable[..., Event]
+Happen = Callable[..., Happening]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def happen() -> Happen:
     matter, contact = new_id(), new_id()
     opened: dict[UUID, UUID] = {}
 
-    def happens(actor: Actor, code: str, kind: str = "contact", subject: UUID = contact, **more: Any) -> Event:
+    def happens(actor: Actor, code: str, kind: str = "contact", subject: UUID = contact, **more: Any) -> Happening:
         if actor.unit not in opened:
             opened[actor.unit] = folders.create(actor=actor, compartment=Compartment.HOTLINE).id
         given = {"matter": matter, "folder": opened[actor.unit], "unit_id": actor.unit}

@@ -29,7 +29,7 @@ def test_what_happens_together_is_worked_through_in_order(
     with acting(world.leyla) as actor:
         codes = ["contact.ended", "card.completed", "journal.written"]
         story = [told(code, actor.unit, contact) for code in codes]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(2):
             events = happened_together(actor, story)
         assert [event.code for event in Event.timeline(contact)] == [
             "contact.ended",

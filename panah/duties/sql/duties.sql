@@ -94,3 +94,23 @@ LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT panah_duties_follow(jsonb_build_array(
         jsonb_build_object('event', event, 'opened', opened, 'done', done, 'cancelled', cancelled)))
 $$;
+
+-- What one action made happen, written down with one statement: the events in their order, a line in the trail for each,
+-- and the duties that follow. It runs as whoever calls it, so the row rules of events and of the trail hold here as
+-- everywhere: nobody writes into a folder that does not open to them, or in another's name.
+CREATE OR REPLACE FUNCTION panah_happened(told jsonb, member uuid, unit uuid, serving text, stated text, request text,
+                                          steps jsonb) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.duties_event (id, folder_id, code, at, matter_id, subject_kind, subject_id, unit_id, to_unit_id,
+                                     member_id, service, facts)
+    SELECT e.id, e.folder, e.code, e.at, e.matter, e.kind, e.subject, e.of_unit, e.to_unit, member, serving, e.facts
+    FROM jsonb_to_recordset(told) AS e (id uuid, folder uuid, code text, at timestamptz, matter uuid, kind text,
+                                        subject uuid, of_unit uuid, to_unit uuid, facts jsonb);
+    INSERT INTO public.audit_entry (member_id, unit_id, record_unit_id, service, code, kind, subject_id, purpose, request_id)
+    SELECT member, unit, e.of_unit, serving, e.code, e.kind, e.subject, stated, request
+    FROM jsonb_to_recordset(told) AS e (code text, kind text, subject uuid, of_unit uuid);
+    IF steps IS NOT NULL THEN
+        PERFORM public.panah_duties_follow(steps);
+    END IF;
+END $$;

@@ -8,7 +8,7 @@ from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import BadInput, Refused
 from panah.core.live import notify
-from panah.duties.models import Event
+from panah.duties.engine import Happening
 from panah.duties.timeline import happened
 from panah.shelter.actions.stays import NotResident
 from panah.shelter.models import Stay, StayState
@@ -49,7 +49,7 @@ def wanted(agreed: bool) -> None:
         raise AgainstTheWill
 
 
-def tell_health(actor: Actor, stay: Stay, code: str) -> Event:
+def tell_health(actor: Actor, stay: Stay, code: str) -> Happening:
     """Write on the timeline what only those who hold the health folder may know; without any facts."""
     return happened(
         actor,

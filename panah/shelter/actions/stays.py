@@ -16,7 +16,8 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, Stale
 from panah.core.live import notify
-from panah.duties.models import OPEN, Duty, Event
+from panah.duties.engine import Happening
+from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
 from panah.shelter.models import Stay, StayState
 from panah.vault.models import Compartment
@@ -98,7 +99,7 @@ def agreed(actor: Actor, stay: Stay, said: Said) -> Consent:
     )
 
 
-def tell(actor: Actor, stay: Stay, code: str, **facts: Any) -> Event:
+def tell(actor: Actor, stay: Stay, code: str, **facts: Any) -> Happening:
     """Write on the stay's own timeline, which nobody outside the house reads (CON-14); facts are codes."""
     return happened(
         actor,
