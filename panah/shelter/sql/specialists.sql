@@ -4,14 +4,21 @@
 
 -- The acting member's units but for those in which they are nothing but a specialist.
 CREATE OR REPLACE FUNCTION panah_private.whole_units() RETURNS uuid[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN 'shelter_specialist' = ANY (public.panah_roles()) THEN ARRAY(
-        SELECT a.unit_id FROM public.accounts_appointment a
-        WHERE a.member_id = public.panah_member() AND a.ended_at IS NULL AND a.admitted_at IS NOT NULL
-          AND a.unit_id = ANY (public.panah_units())
-        GROUP BY a.unit_id HAVING bool_or(a.role <> 'shelter_specialist'))
-    ELSE public.panah_units() END
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    -- Every statement on a table with folders asks this, so who acts is looked up once and not for each part.
+    who text[] := panah_private.context();
+    mine uuid[] := coalesce(string_to_array(who[3], ',')::uuid[], '{}');
+BEGIN
+    IF 'shelter_specialist' = ANY (string_to_array(who[4], ',')) THEN
+        RETURN ARRAY(
+            SELECT a.unit_id FROM public.accounts_appointment a
+            WHERE a.member_id = who[1]::uuid AND a.ended_at IS NULL AND a.admitted_at IS NOT NULL
+              AND a.unit_id = ANY (mine)
+            GROUP BY a.unit_id HAVING bool_or(a.role <> 'shelter_specialist'));
+    END IF;
+    RETURN mine;
+END $$;
 
 -- The folders such a specialist was assigned to: where the resident is, and the social work; never the health folder,
 -- the case or who the person is. They open as long as they open to the unit.
