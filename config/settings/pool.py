@@ -10,4 +10,5 @@ def pooled(connection: dict[str, Any], database_role: env.DatabaseRole) -> dict[
     if database_role is not env.DatabaseRole.WEB:
         return connection
     pool = {"min_size": 2, "max_size": env.DB_POOL.read(), "timeout": 10}
-    return connection | {"OPTIONS": connection["OPTIONS"] | {"pool": pool}}
+    standing = {"ENGINE": "config.standing", "CONN_HEALTH_CHECKS": False}
+    return connection | standing | {"OPTIONS": connection["OPTIONS"] | {"pool": pool}}
