@@ -68,7 +68,8 @@ def _sweep(server: Owner, template: str) -> None:
     rows = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{PREFIX}%"]).fetchall()
     for (name,) in rows:
         kind, _, mark = name.removeprefix(f"{PREFIX}_").partition("_")
-        stale = name != template if kind == "template" else not (mark.isdigit() and _alive(int(mark)))
+        pid = mark.partition("_")[0]
+        stale = name != template if kind == "template" else not (pid.isdigit() and _alive(int(pid)))
         if stale:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -103,6 +104,20 @@ def _copy(name: str) -> None:
     with connection.cursor() as cursor:
         # The rights on a database as such do not come along with a copy.
         close_database(cursor)
+
+
+@contextmanager
+def another_database(mark: str) -> Iterator[str]:
+    """Give the name of a migrated database beside this process's own, in which nobody has founded anything yet."""
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_{mark}"
+    _copy(name)
+    _become(env.DatabaseRole.WEB, own)
+    try:
+        yield name
+    finally:
+        with as_owner("postgres") as server:
+            server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _quoted(names: list[str]) -> sql.Composed:

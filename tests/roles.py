@@ -11,12 +11,13 @@ from config import env
 
 
 @contextmanager
-def connected_as(role: env.DatabaseRole) -> Iterator[None]:
-    """Reach this process's database with another login; only in tests that commit (`transactional_db`)."""
+def connected_as(role: env.DatabaseRole, database: str = "") -> Iterator[None]:
+    """Reach this process's database, or the one named, with another login; only in tests that commit."""
     web: dict[str, Any] = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD", "NAME")}
     other = env.database(settings.PANAH_DATABASE_URL, role, settings.SECRET_KEY)
     connection.close()
-    connection.settings_dict.update({"USER": other["USER"], "PASSWORD": other["PASSWORD"], "NAME": web["NAME"]})
+    name = database or web["NAME"]
+    connection.settings_dict.update({"USER": other["USER"], "PASSWORD": other["PASSWORD"], "NAME": name})
     try:
         yield
     finally:

@@ -21,6 +21,7 @@ from panah.core.store import Store, StoreProblem, store, warn_unless_it_answers
 from panah.core.store.s3 import PART, Bucket
 from tests.object_store import client
 
+pytestmark = pytest.mark.system
 # Long enough for three parts in a bucket.
 LONG = os.urandom(1000) * (2 * PART // 1000 + 1)
 LONG_AGO = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)

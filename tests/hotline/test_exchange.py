@@ -27,6 +27,7 @@ def ringing(world: World) -> Call:
     raise AssertionError("nothing rings")
 
 
+@pytest.mark.system
 @pytest.mark.django_db(transaction=True)
 def test_an_answered_call_ends_after_a_while_and_an_unanswered_one_hangs_up(world: World, server: Server) -> None:
     said: list[str] = []

@@ -5,8 +5,10 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
+from panah.accounts import middleware
 from panah.accounts.gate import COOKIE, token_text
 from panah.accounts.permissions import ROLE_PERMISSIONS, permissions_of
 from panah.hotline.actions import rota, situations
@@ -84,9 +86,20 @@ def test_somebody_of_the_tests_stands_for_every_kind_of_role() -> None:
     assert {frozenset(map(str, held)) for held in ROLE_PERMISSIONS.values()} <= set(kinds().values())
 
 
+@pytest.fixture
+def bare_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A refusal is its status alone: drawn a thousand times, the same page proves nothing more."""
+
+    def bare(_request: Any, _template: str, _context: Any, *, status: int) -> HttpResponse:
+        return HttpResponse(status=status)
+
+    monkeypatch.setattr(middleware, "page", bare)
+
+
+@pytest.mark.system
 @pytest.mark.rule("PRI-01")
 @pytest.mark.parametrize("login", kinds())
-def test_a_page_opens_for_whom_the_matrix_says(world: World, login: str) -> None:
+def test_a_page_opens_for_whom_the_matrix_says(world: World, bare_refusals: None, login: str) -> None:
     person: Person = getattr(world, login)
     held, client, wrong = kinds()[login], client_of(person), {}
     for route in PAGES:
@@ -121,6 +134,7 @@ def test_what_belongs_to_another_unit_is_not_there(world: World, known: dict[str
     assert opened >= 6
 
 
+@pytest.mark.system
 @pytest.mark.django_db(transaction=True)
 def test_looking_writes_nothing(world: World, known: dict[str, UUID], owner: Owner) -> None:
     """Every page, opened by who may open most of the desk and by who receives: all tables are what they were before."""

@@ -46,6 +46,7 @@ def rubbish(kind: str) -> dict[str, str]:
     return {name: ZERO if kind == "zero" else ODD[place % len(ODD)] for place, name in enumerate(sorted(every_name()))}
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("kind", ["zero", "odd"])
 @pytest.mark.parametrize("login", ["director", "nigar"])
 def test_rubbish_gets_a_sentence(world: World, known: dict[str, UUID], login: str, kind: str) -> None:

@@ -240,6 +240,7 @@ class Year(RuleBasedStateMachine):
             assert sleeping <= sum(ZONES.values()) == 50
 
 
+@pytest.mark.system
 @pytest.mark.rule("SH-14", "CH-08", "CH-09", "SH-04")
 def test_in_a_year_of_fifty_beds_nothing_is_ever_broken(world: World) -> None:
     run_state_machine_as_test(

@@ -49,6 +49,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "member_id", "hour"), name="alarm_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["many", "night", "conflict", "unassigned", "refused"])),
+                        name="alarm_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="alarm_reviewed_with_result",
+                        violation_error_message="Say what came of it.",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
@@ -63,27 +77,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind__in", ("person", "case"))),
                 fields=["subject_id", "id"],
                 name="audit_entry_by_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(fields=("kind", "member_id", "hour"), name="alarm_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["many", "night", "conflict", "unassigned", "refused"])),
-                name="alarm_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
-                ),
-                name="alarm_reviewed_with_result",
-                violation_error_message="Say what came of it.",
             ),
         ),
     ]

@@ -72,6 +72,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "recipient_unit_id"], name="consent_by_recipient")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("compartments__len__gt", 0)),
+                        name="consent_covers_something",
+                        violation_error_message="A consent names at least one thing that may be shared.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("given_at"))),
+                        name="consent_ends_after_it_begins",
+                        violation_error_message="A consent cannot end before it was given.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ConsentUse",
@@ -94,29 +109,8 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="consent",
-            index=models.Index(fields=["person", "recipient_unit_id"], name="consent_by_recipient"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("compartments__len__gt", 0)),
-                name="consent_covers_something",
-                violation_error_message="A consent names at least one thing that may be shared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("given_at"))),
-                name="consent_ends_after_it_begins",
-                violation_error_message="A consent cannot end before it was given.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentuse",
-            constraint=models.UniqueConstraint(fields=("consent", "reference"), name="consent_use_once"),
+            options={
+                "constraints": [models.UniqueConstraint(fields=("consent", "reference"), name="consent_use_once")],
+            },
         ),
     ]

@@ -68,6 +68,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="case_by_unit"),
+                    models.Index(fields=["person"], name="case_by_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=("unit_id", "person"),
+                        name="case_once",
+                        violation_error_message="Your unit already keeps an open case about this person.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "closing", "closed"])), name="case_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("close_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="case_closed_with_reason",
+                        violation_error_message="A closed case has a reason.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Assignment",
@@ -92,6 +118,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "since"], name="assignment_by_case")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("member_id", "case"),
+                        name="assignment_once",
+                        violation_error_message="They are assigned to this case already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="assignment_ends_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseMove",
@@ -128,6 +171,34 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="case_move_by_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["propose", "send_back", "close", "reopen"])),
+                        name="case_step_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step__in", ("close", "send_back")), _negated=True),
+                            models.Q(
+                                ("proposed_by_id__isnull", False),
+                                models.Q(("proposed_by_id", models.F("by_id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_by_another",
+                        violation_error_message="Somebody else than who proposed it closes a case.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True), ("step", "send_back"), _connector="OR"
+                        ),
+                        name="case_step_with_reason",
+                        violation_error_message="A case is closed and reopened for a reason.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseScreening",
@@ -156,6 +227,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="case_screening_by_case")],
+            },
         ),
         migrations.CreateModel(
             name="Concern",
@@ -292,6 +366,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "-id"], name="decision_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("after", models.F("before")),
+                                ("step__in", ("propose_victim", "propose_other", "send_back", "appeal", "uphold")),
+                            ),
+                            models.Q(("after", "presumed"), ("before", "potential"), ("step", "presume")),
+                            models.Q(
+                                ("after", "identified"), ("before__in", ("potential", "presumed")), ("step", "identify")
+                            ),
+                            models.Q(
+                                ("after", "not_a_victim"), ("before__in", ("potential", "presumed")), ("step", "reject")
+                            ),
+                            models.Q(
+                                ("after__in", ("potential", "presumed")),
+                                ("before__in", ("identified", "not_a_victim")),
+                                ("step", "revise"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_moves_as_it_may",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("step__in", ("identify", "reject", "uphold", "revise")), _negated=True),
+                            models.Q(
+                                ("about_by_id__isnull", False),
+                                models.Q(("about_by_id", models.F("by_id")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decision_by_a_second_person",
+                        violation_error_message="Another person than the one who took the step before decides this.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about__isnull", True), ("about_by_id__isnull", True)),
+                            models.Q(("about__isnull", False), ("about_by_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decision_about_whom",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("step__in", ("identify", "reject", "send_back"))),
+                        fields=("about",),
+                        name="decision_answers_once",
+                    ),
+                    models.UniqueConstraint(fields=("about", "step"), name="decision_step_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Disclosure",
@@ -347,6 +474,39 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="disclosure_by_unit"),
+                    models.Index(fields=["case", "-id"], name="disclosure_by_case"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent_id__isnull", False),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="disclosure_has_basis",
+                        violation_error_message="Information goes out on the person's consent or on a basis in law.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asked_fields__contains", models.F("given_fields"))),
+                        name="disclosure_no_more_than_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by_id__isnull", True),
+                            models.Q(("decided_by_id", models.F("entered_by_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disclosure_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("given_at__isnull", True), ("state", "granted"), _connector="OR"),
+                        name="disclosure_given_if_granted",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Document",
@@ -378,6 +538,15 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="document_by_case")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="document_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(("scan__in", ["not_scanned", "clean"])), name="document_scan_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Interview",
@@ -409,6 +578,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="interview_by_case")],
+            },
         ),
         migrations.CreateModel(
             name="InterviewRecord",
@@ -442,6 +614,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome", "not_held"), ("consented", True), _connector="OR"),
+                        name="interview_held_with_consent",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Look",
@@ -464,6 +644,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "member_id", "-at"], name="look_by_member")],
+            },
         ),
         migrations.CreateModel(
             name="Note",
@@ -496,6 +679,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="note_by_case")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("corrects", models.F("id")), _negated=True), name="note_corrects_another"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NoteDraft",
@@ -516,6 +707,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("case", "member_id"), name="note_draft_once")],
+            },
         ),
         migrations.CreateModel(
             name="Reflection",
@@ -560,6 +754,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "-id"], name="reflection_by_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("person",),
+                        name="reflection_one_at_a_time",
+                        violation_error_message="A reflection period of this person is open already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("opened_at"))), name="reflection_ends_after"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("close_reason", ""), ("closed_at__isnull", True)),
+                            models.Q(("close_reason", "time"), ("closed_at__gte", models.F("ends_at"))),
+                            models.Q(
+                                ("close_reason", "not_a_victim"),
+                                ("closed_at__isnull", False),
+                                ("decision__isnull", False),
+                            ),
+                            models.Q(("close_reason", "own_wish"), ("closed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reflection_ends_for_a_reason",
+                        violation_error_message="A period ends by time, by the person's wish or by a finding.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReflectionCheck",
@@ -622,6 +845,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["reflection", "-id"], name="reflection_code_newest")],
+            },
         ),
         migrations.CreateModel(
             name="Return",
@@ -706,6 +932,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["case", "-id"], name="risk_by_case")],
+            },
         ),
         migrations.CreateModel(
             name="SafetyBriefing",
@@ -736,6 +965,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "-id"], name="briefing_by_person")],
+            },
         ),
         migrations.CreateModel(
             name="SafetyMeasure",
@@ -762,6 +994,14 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "-id"], name="measure_by_case"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["review_on"], name="measure_to_review"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SafetyReview",
@@ -785,6 +1025,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["measure", "-id"], name="review_by_measure")],
+            },
         ),
         migrations.AddField(
             model_name="safetymeasure",
@@ -855,307 +1098,23 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit_id", "-id"], name="case_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["person"], name="case_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=("unit_id", "person"),
-                name="case_once",
-                violation_error_message="Your unit already keeps an open case about this person.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "closing", "closed"])), name="case_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("close_reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="case_closed_with_reason",
-                violation_error_message="A closed case has a reason.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["case", "since"], name="assignment_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("member_id", "case"),
-                name="assignment_once",
-                violation_error_message="They are assigned to this case already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__isnull", True), ("ended_at__gte", models.F("since")), _connector="OR"),
-                name="assignment_ends_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casemove",
-            index=models.Index(fields=["case", "-id"], name="case_move_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("step__in", ["propose", "send_back", "close", "reopen"])), name="case_step_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__in", ("close", "send_back")), _negated=True),
-                    models.Q(
-                        ("proposed_by_id__isnull", False),
-                        models.Q(("proposed_by_id", models.F("by_id")), _negated=True),
+            options={
+                "indexes": [
+                    models.Index(fields=["case", "-id"], name="task_by_case"),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["assignee_id", "due_on", "id"],
+                        name="task_open_of_member",
                     ),
-                    _connector="OR",
-                ),
-                name="case_closed_by_another",
-                violation_error_message="Somebody else than who proposed it closes a case.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casemove",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("reason", ""), _negated=True), ("step", "send_back"), _connector="OR"),
-                name="case_step_with_reason",
-                violation_error_message="A case is closed and reopened for a reason.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casescreening",
-            index=models.Index(fields=["case", "-id"], name="case_screening_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(fields=["person", "-id"], name="decision_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("after", models.F("before")),
-                        ("step__in", ("propose_victim", "propose_other", "send_back", "appeal", "uphold")),
-                    ),
-                    models.Q(("after", "presumed"), ("before", "potential"), ("step", "presume")),
-                    models.Q(("after", "identified"), ("before__in", ("potential", "presumed")), ("step", "identify")),
-                    models.Q(("after", "not_a_victim"), ("before__in", ("potential", "presumed")), ("step", "reject")),
-                    models.Q(
-                        ("after__in", ("potential", "presumed")),
-                        ("before__in", ("identified", "not_a_victim")),
-                        ("step", "revise"),
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_moves_as_it_may",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("step__in", ("identify", "reject", "uphold", "revise")), _negated=True),
-                    models.Q(
-                        ("about_by_id__isnull", False), models.Q(("about_by_id", models.F("by_id")), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="decision_by_a_second_person",
-                violation_error_message="Another person than the one who took the step before decides this.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("about__isnull", True), ("about_by_id__isnull", True)),
-                    models.Q(("about__isnull", False), ("about_by_id__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decision_about_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("step__in", ("identify", "reject", "send_back"))),
-                fields=("about",),
-                name="decision_answers_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("about", "step"), name="decision_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["unit_id", "-id"], name="disclosure_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(fields=["case", "-id"], name="disclosure_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consent_id__isnull", False), models.Q(("legal_basis", ""), _negated=True), _connector="XOR"
-                ),
-                name="disclosure_has_basis",
-                violation_error_message="Information goes out on the person's consent or on a basis in law.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asked_fields__contains", models.F("given_fields"))),
-                name="disclosure_no_more_than_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by_id__isnull", True),
-                    models.Q(("decided_by_id", models.F("entered_by_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disclosure_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disclosure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("given_at__isnull", True), ("state", "granted"), _connector="OR"),
-                name="disclosure_given_if_granted",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="document",
-            index=models.Index(fields=["case", "-id"], name="document_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="document_not_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="document",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scan__in", ["not_scanned", "clean"])), name="document_scan_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interview",
-            index=models.Index(fields=["case", "-id"], name="interview_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="interviewrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome", "not_held"), ("consented", True), _connector="OR"),
-                name="interview_held_with_consent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="look",
-            index=models.Index(fields=["case", "member_id", "-at"], name="look_by_member"),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["case", "-id"], name="note_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrects", models.F("id")), _negated=True), name="note_corrects_another"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notedraft",
-            constraint=models.UniqueConstraint(fields=("case", "member_id"), name="note_draft_once"),
-        ),
-        migrations.AddIndex(
-            model_name="reflection",
-            index=models.Index(fields=["person", "-id"], name="reflection_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("person",),
-                name="reflection_one_at_a_time",
-                violation_error_message="A reflection period of this person is open already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("opened_at"))), name="reflection_ends_after"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reflection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("close_reason", ""), ("closed_at__isnull", True)),
-                    models.Q(("close_reason", "time"), ("closed_at__gte", models.F("ends_at"))),
-                    models.Q(
-                        ("close_reason", "not_a_victim"), ("closed_at__isnull", False), ("decision__isnull", False)
-                    ),
-                    models.Q(("close_reason", "own_wish"), ("closed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="reflection_ends_for_a_reason",
-                violation_error_message="A period ends by time, by the person's wish or by a finding.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reflectioncode",
-            index=models.Index(fields=["reflection", "-id"], name="reflection_code_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="riskassessment",
-            index=models.Index(fields=["case", "-id"], name="risk_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="safetybriefing",
-            index=models.Index(fields=["person", "-id"], name="briefing_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="safetyreview",
-            index=models.Index(fields=["measure", "-id"], name="review_by_measure"),
-        ),
-        migrations.AddIndex(
-            model_name="safetymeasure",
-            index=models.Index(fields=["case", "-id"], name="measure_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="safetymeasure",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["review_on"], name="measure_to_review"
-            ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("done_by_id__isnull", False), _connector="XOR"),
+                        name="task_done_by_somebody",
+                        violation_error_message="A task that is done was done by somebody.",
+                    )
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="safetymeasure",
@@ -1163,26 +1122,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("ended_at__isnull", True), ("ended_by__isnull", False), _connector="XOR"),
                 name="measure_ended_by_review",
                 violation_error_message="A safety measure ends only with a finding that the threat is gone.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(fields=["case", "-id"], name="task_by_case"),
-        ),
-        migrations.AddIndex(
-            model_name="task",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["assignee_id", "due_on", "id"],
-                name="task_open_of_member",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="task",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__isnull", True), ("done_by_id__isnull", False), _connector="XOR"),
-                name="task_done_by_somebody",
-                violation_error_message="A task that is done was done by somebody.",
             ),
         ),
     ]

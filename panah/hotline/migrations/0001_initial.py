@@ -59,6 +59,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="call_by_unit"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("ringing", "answered", "held", "transferred"))),
+                        fields=["unit_id", "ringing_at"],
+                        name="call_live",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit_id", "external_id"), name="call_known_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("ringing_at")), _connector="OR"
+                        ),
+                        name="call_ends_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CallBack",
@@ -102,6 +121,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["unit_id", "opened_at"],
+                        name="call_back_open",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CallEvent",
@@ -123,6 +151,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("device_id", "event_id"), name="call_event_once")],
+            },
         ),
         migrations.CreateModel(
             name="Contact",
@@ -182,6 +213,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="contact_by_unit"),
+                    models.Index(fields=["operator", "-id"], name="contact_by_operator"),
+                    models.Index(fields=["unit_id", "motive", "-id"], name="contact_by_motive"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("open", "wrap_up"))),
+                        fields=["unit_id", "operator", "-id"],
+                        name="contact_unfinished",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_child", True)), fields=["unit_id", "-id"], name="contact_is_child"
+                    ),
+                    models.Index(
+                        condition=models.Q(("in_danger", True)), fields=["unit_id", "-id"], name="contact_in_danger"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_repeated", True)), fields=["unit_id", "-id"], name="contact_is_repeated"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_nuisance", True)), fields=["unit_id", "-id"], name="contact_is_nuisance"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
+                        ),
+                        name="contact_ends_after_it_begins",
+                        violation_error_message="A contact cannot end before it began.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("motive", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="contact_closed_with_motive",
+                        violation_error_message="A contact is closed with its motive.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CoverageGap",
@@ -247,6 +320,22 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("contact",),
+                        name="danger_open_once_per_contact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), ("closed_at__gte", models.F("declared_at")), _connector="OR"
+                        ),
+                        name="danger_closes_after_it_is_declared",
+                        violation_error_message="A danger cannot be over before it was declared.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DangerStep",
@@ -274,6 +363,9 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("danger", "step"), name="danger_step_once")],
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -314,6 +406,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contact", "member", "form"), name="draft_once")],
+            },
         ),
         migrations.CreateModel(
             name="Handover",
@@ -339,6 +434,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="handover_by_unit")],
+            },
         ),
         migrations.CreateModel(
             name="HourLoad",
@@ -400,6 +498,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["contact", "written_at"], name="journal_by_contact")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("correction_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="journal_correction_has_reason",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Presence",
@@ -468,6 +579,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["contact", "done_at"], name="screening_by_contact")],
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -501,6 +615,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["type", "code"], name="service_by_type")],
+            },
         ),
         migrations.CreateModel(
             name="Advice",
@@ -533,6 +650,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("contact", "service"), name="advice_once")],
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -560,6 +680,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=["unit_id", "starts_at"],
+                        name="shift_by_unit",
+                    ),
+                    models.Index(fields=["member", "starts_at"], name="shift_by_member"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_ends_after",
+                        violation_error_message="A shift ends after it begins.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignOff",
@@ -581,6 +718,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_end__gt", models.F("period_start"))), name="sign_off_period"
+                    ),
+                    models.UniqueConstraint(fields=("unit_id", "period_end"), name="sign_off_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Situation",
@@ -607,6 +752,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="situation_by_unit")],
+            },
         ),
         migrations.AddField(
             model_name="contact",
@@ -640,6 +788,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("situation", "person"), name="situation_person_once")],
+            },
         ),
         migrations.CreateModel(
             name="StatCard",
@@ -685,6 +836,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "day"], name="card_by_day")],
+            },
         ),
         migrations.CreateModel(
             name="Block",
@@ -728,203 +882,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(fields=["unit_id", "-id"], name="call_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="call",
-            index=models.Index(
-                condition=models.Q(("state__in", ("ringing", "answered", "held", "transferred"))),
-                fields=["unit_id", "ringing_at"],
-                name="call_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.UniqueConstraint(fields=("unit_id", "external_id"), name="call_known_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="call",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("ringing_at")), _connector="OR"
-                ),
-                name="call_ends_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["unit_id", "opened_at"], name="call_back_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callevent",
-            constraint=models.UniqueConstraint(fields=("device_id", "event_id"), name="call_event_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="danger",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("contact",),
-                name="danger_open_once_per_contact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="danger",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True), ("closed_at__gte", models.F("declared_at")), _connector="OR"
-                ),
-                name="danger_closes_after_it_is_declared",
-                violation_error_message="A danger cannot be over before it was declared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangerstep",
-            constraint=models.UniqueConstraint(fields=("danger", "step"), name="danger_step_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("contact", "member", "form"), name="draft_once"),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["unit_id", "-id"], name="handover_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["contact", "written_at"], name="journal_by_contact"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True), models.Q(("correction_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="journal_correction_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="screening",
-            index=models.Index(fields=["contact", "done_at"], name="screening_by_contact"),
-        ),
-        migrations.AddIndex(
-            model_name="service",
-            index=models.Index(fields=["type", "code"], name="service_by_type"),
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.UniqueConstraint(fields=("contact", "service"), name="advice_once"),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=["unit_id", "starts_at"],
-                name="shift_by_unit",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["member", "starts_at"], name="shift_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="shift_ends_after",
-                violation_error_message="A shift ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_end__gt", models.F("period_start"))), name="sign_off_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signoff",
-            constraint=models.UniqueConstraint(fields=("unit_id", "period_end"), name="sign_off_once"),
-        ),
-        migrations.AddIndex(
-            model_name="situation",
-            index=models.Index(fields=["unit_id", "-id"], name="situation_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["unit_id", "-id"], name="contact_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["operator", "-id"], name="contact_by_operator"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["unit_id", "motive", "-id"], name="contact_by_motive"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "wrap_up"))),
-                fields=["unit_id", "operator", "-id"],
-                name="contact_unfinished",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("is_child", True)), fields=["unit_id", "-id"], name="contact_is_child"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("in_danger", True)), fields=["unit_id", "-id"], name="contact_in_danger"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("is_repeated", True)), fields=["unit_id", "-id"], name="contact_is_repeated"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(
-                condition=models.Q(("is_nuisance", True)), fields=["unit_id", "-id"], name="contact_is_nuisance"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("ended_at__gte", models.F("started_at")), _connector="OR"
-                ),
-                name="contact_ends_after_it_begins",
-                violation_error_message="A contact cannot end before it began.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("motive", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="contact_closed_with_motive",
-                violation_error_message="A contact is closed with its motive.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="situationperson",
-            constraint=models.UniqueConstraint(fields=("situation", "person"), name="situation_person_once"),
-        ),
-        migrations.AddIndex(
-            model_name="statcard",
-            index=models.Index(fields=["unit_id", "day"], name="card_by_day"),
         ),
     ]

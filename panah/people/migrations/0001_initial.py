@@ -74,6 +74,26 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["registered_by_unit_id", "-id"], name="person_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["potential", "presumed", "identified", "not_a_victim"])),
+                        name="person_standing_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["victim", "witness", "relative", "contributor"])),
+                        name="person_role_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("age_basis", "presumed"), _negated=True), ("is_child", True), _connector="OR"
+                        ),
+                        name="person_of_unknown_age_is_child",
+                        violation_error_message="Whose age cannot be established is protected as a child.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Identity",
@@ -175,44 +195,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["registered_by_unit_id", "-id"], name="person_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["potential", "presumed", "identified", "not_a_victim"])),
-                name="person_standing_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["victim", "witness", "relative", "contributor"])),
-                name="person_role_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("age_basis", "presumed"), _negated=True), ("is_child", True), _connector="OR"
-                ),
-                name="person_of_unknown_age_is_child",
-                violation_error_message="Whose age cannot be established is protected as a child.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="standingrecord",
-            index=models.Index(fields=["person", "at"], name="standing_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="standingrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["potential", "presumed", "identified", "not_a_victim"])),
-                name="standing_known",
-            ),
+            options={
+                "indexes": [models.Index(fields=["person", "at"], name="standing_by_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["potential", "presumed", "identified", "not_a_victim"])),
+                        name="standing_known",
+                    )
+                ],
+            },
         ),
     ]

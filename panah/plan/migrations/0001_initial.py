@@ -318,6 +318,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["heading", "position"], name="measure_by_heading")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("period_kind__in", ["year", "range", "month", "months", "regular"])),
+                        name="measure_period_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="measure_ends_after",
+                        violation_error_message="A measure ends after it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
+                        name="measure_budget_fits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Course",
@@ -349,6 +367,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("audiences__len__gt", 0), ("topics__len__gt", 0)),
+                        name="course_about_something",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Campaign",
@@ -392,6 +418,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("audiences__len__gt", 0), ("channels__len__gt", 0), ("topics__len__gt", 0)),
+                        name="campaign_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="campaign_ends_after",
+                        violation_error_message="A campaign ends after it begins.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Need",
@@ -418,6 +457,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["-id"], name="need_open"),
+                    models.Index(fields=["area", "-id"], name="need_by_area"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("wanted__gt", 0)), name="need_worth_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closing", "")),
+                            models.Q(("closed_at__isnull", False), models.Q(("closing", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="need_closed_whole",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Offer",
@@ -449,6 +505,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["need", "id"], name="offer_by_need"),
+                    models.Index(
+                        condition=models.Q(("agreed__isnull", True), ("withdrawn_at__isnull", True)),
+                        fields=["-id"],
+                        name="offer_new",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("offered__gt", 0)), name="offer_worth_something"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("received__isnull", True),
+                            models.Q(("agreed__isnull", False), ("received__gte", 0)),
+                            _connector="OR",
+                        ),
+                        name="offer_received_after_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("used__isnull", True),
+                            models.Q(
+                                ("received__isnull", False), ("used__gte", 0), ("used__lte", models.F("received"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="offer_used_of_received",
+                        violation_error_message="No more can be used than was received.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Participant",
@@ -505,6 +593,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["unit_id", "due_on"],
+                        name="decision_open",
+                    ),
+                    models.Index(fields=["gathering", "id"], name="decision_by_meeting"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True), models.Q(("done_words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="meeting_decision_done_with_words",
+                        violation_error_message="Say what came of it.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeasureBody",
@@ -534,6 +641,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "participant"), name="measure_body_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("part", "lead")), fields=("measure",), name="measure_one_lead"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__in", ["lead", "joint", "recommended"])), name="measure_part_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Liaison",
@@ -558,6 +676,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["participant", "-id"], name="liaison_by_body")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True), ("ended_on__gte", models.F("appointed_on")), _connector="OR"
+                        ),
+                        name="liaison_ends_after",
+                        violation_error_message="An appointment ends after it begins.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Finding",
@@ -583,6 +713,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
+                        ),
+                        name="finding_answered_with_words",
+                        violation_error_message="Say what is done about it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_at__isnull", True), ("answered_at__isnull", False), _connector="OR"
+                        ),
+                        name="finding_settled_after_answer",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetProposal",
@@ -615,6 +762,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["year", "-id"], name="proposal_by_year")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="proposal_amount_fits"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("participant", "measure", "year", "funding"),
+                        name="proposal_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetCall",
@@ -633,6 +792,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("participant", "year"), name="budget_call_once")],
+            },
         ),
         migrations.CreateModel(
             name="Plan",
@@ -666,6 +828,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "in_force", "ended"])), name="plan_state_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="plan_ends_after",
+                        violation_error_message="A plan ends after it begins.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="measure",
@@ -723,6 +897,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["plan", "-id"], name="plan_step_by_plan")],
+            },
         ),
         migrations.CreateModel(
             name="Round",
@@ -742,6 +919,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "begins_on"), name="round_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gt", models.F("ends_on")), ("ends_on__gte", models.F("begins_on"))
+                        ),
+                        name="round_fits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Share",
@@ -765,6 +953,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("round", "participant"), name="share_once")],
+            },
         ),
         migrations.CreateModel(
             name="Slot",
@@ -829,6 +1020,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="slot_by_unit"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("due", "draft", "returned"))),
+                        fields=["plan", "due_on", "id"],
+                        name="slot_late",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "submitted")), fields=["state", "id"], name="slot_to_answer"
+                    ),
+                    models.Index(fields=["measure", "-id"], name="slot_by_measure"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "measure", "participant"), name="slot_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["due", "draft", "submitted", "returned", "approved", "locked"])
+                        ),
+                        name="slot_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress__isnull", True), ("progress__lte", 100), _connector="OR"),
+                        name="slot_progress_fits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Report",
@@ -868,6 +1086,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("slot", "number"), name="report_version_once")],
+            },
         ),
         migrations.CreateModel(
             name="Study",
@@ -937,6 +1158,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["course", "-id"], name="training_by_course")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "held", "cancelled"])),
+                        name="course_session_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("begins_on"))),
+                        name="course_session_ends_after",
+                        violation_error_message="A training ends after it begins.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -968,6 +1203,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member_id", "-held_on"], name="attendance_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("training", "member_id"), name="attendance_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("before__isnull", True), ("before__lte", 100), _connector="OR"),
+                        name="attendance_before_fits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after__isnull", True), ("after__lte", 100), _connector="OR"),
+                        name="attendance_after_fits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TrainingCode",
@@ -1071,325 +1320,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="course",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audiences__len__gt", 0), ("topics__len__gt", 0)), name="course_about_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("audiences__len__gt", 0), ("channels__len__gt", 0), ("topics__len__gt", 0)),
-                name="campaign_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="campaign_ends_after",
-                violation_error_message="A campaign ends after it begins.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["need", "id"], name="offer_by_need"),
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(
-                condition=models.Q(("agreed__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=["-id"],
-                name="offer_new",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(condition=models.Q(("offered__gt", 0)), name="offer_worth_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("received__isnull", True),
-                    models.Q(("agreed__isnull", False), ("received__gte", 0)),
-                    _connector="OR",
-                ),
-                name="offer_received_after_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("used__isnull", True),
-                    models.Q(("received__isnull", False), ("used__gte", 0), ("used__lte", models.F("received"))),
-                    _connector="OR",
-                ),
-                name="offer_used_of_received",
-                violation_error_message="No more can be used than was received.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(condition=models.Q(("closed_at__isnull", True)), fields=["-id"], name="need_open"),
-        ),
-        migrations.AddIndex(
-            model_name="need",
-            index=models.Index(fields=["area", "-id"], name="need_by_area"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(condition=models.Q(("wanted__gt", 0)), name="need_worth_something"),
-        ),
-        migrations.AddConstraint(
-            model_name="need",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("closing", "")),
-                    models.Q(("closed_at__isnull", False), models.Q(("closing", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="need_closed_whole",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meetingdecision",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["unit_id", "due_on"], name="decision_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meetingdecision",
-            index=models.Index(fields=["gathering", "id"], name="decision_by_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True), models.Q(("done_words", ""), _negated=True), _connector="OR"
-                ),
-                name="meeting_decision_done_with_words",
-                violation_error_message="Say what came of it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurebody",
-            constraint=models.UniqueConstraint(fields=("measure", "participant"), name="measure_body_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="measurebody",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("part", "lead")), fields=("measure",), name="measure_one_lead"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measurebody",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__in", ["lead", "joint", "recommended"])), name="measure_part_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="liaison",
-            index=models.Index(fields=["participant", "-id"], name="liaison_by_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="liaison",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True), ("ended_on__gte", models.F("appointed_on")), _connector="OR"
-                ),
-                name="liaison_ends_after",
-                violation_error_message="An appointment ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at__isnull", True), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="finding_answered_with_words",
-                violation_error_message="Say what is done about it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="finding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("settled_at__isnull", True), ("answered_at__isnull", False), _connector="OR"),
-                name="finding_settled_after_answer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="budgetproposal",
-            index=models.Index(fields=["year", "-id"], name="proposal_by_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetproposal",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="proposal_amount_fits"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("participant", "measure", "year", "funding"),
-                name="proposal_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetcall",
-            constraint=models.UniqueConstraint(fields=("participant", "year"), name="budget_call_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "in_force", "ended"])), name="plan_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="plan_ends_after",
-                violation_error_message="A plan ends after it begins.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="measure",
-            index=models.Index(fields=["heading", "position"], name="measure_by_heading"),
-        ),
-        migrations.AddConstraint(
             model_name="measure",
             constraint=models.UniqueConstraint(fields=("plan", "code"), name="measure_code_once"),
         ),
         migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("period_kind__in", ["year", "range", "month", "months", "regular"])),
-                name="measure_period_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="measure_ends_after",
-                violation_error_message="A measure ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="measure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget__isnull", True), ("budget__gte", 0), _connector="OR"),
-                name="measure_budget_fits",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="heading",
             constraint=models.UniqueConstraint(fields=("plan", "code"), name="heading_code_once"),
-        ),
-        migrations.AddIndex(
-            model_name="planstep",
-            index=models.Index(fields=["plan", "-id"], name="plan_step_by_plan"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.UniqueConstraint(fields=("plan", "begins_on"), name="round_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gt", models.F("ends_on")), ("ends_on__gte", models.F("begins_on"))),
-                name="round_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.UniqueConstraint(fields=("round", "participant"), name="share_once"),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(fields=["unit_id", "-id"], name="slot_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(
-                condition=models.Q(("state__in", ("due", "draft", "returned"))),
-                fields=["plan", "due_on", "id"],
-                name="slot_late",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(
-                condition=models.Q(("state", "submitted")), fields=["state", "id"], name="slot_to_answer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="slot",
-            index=models.Index(fields=["measure", "-id"], name="slot_by_measure"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.UniqueConstraint(fields=("round", "measure", "participant"), name="slot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["due", "draft", "submitted", "returned", "approved", "locked"])),
-                name="slot_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="slot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("progress__isnull", True), ("progress__lte", 100), _connector="OR"),
-                name="slot_progress_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(fields=("slot", "number"), name="report_version_once"),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["course", "-id"], name="training_by_course"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "held", "cancelled"])), name="course_session_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("begins_on"))),
-                name="course_session_ends_after",
-                violation_error_message="A training ends after it begins.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="attendance",
-            index=models.Index(fields=["member_id", "-held_on"], name="attendance_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("training", "member_id"), name="attendance_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("before__isnull", True), ("before__lte", 100), _connector="OR"),
-                name="attendance_before_fits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after__isnull", True), ("after__lte", 100), _connector="OR"),
-                name="attendance_after_fits",
-            ),
         ),
     ]

@@ -92,6 +92,61 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["receiver_unit_id", "-id"], name="referral_by_receiver"),
+                    models.Index(fields=["sender_unit_id", "-id"], name="referral_by_sender"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked_back", "offered"])),
+                        fields=["receiver_unit_id", "answer_due_at"],
+                        name="referral_unanswered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "asked_back")),
+                        fields=["sender_unit_id"],
+                        name="referral_asked_back",
+                    ),
+                    models.Index(fields=["receiver_unit_id", "closed_at"], name="referral_closed"),
+                    models.Index(fields=["matter_id"], name="referral_by_matter"),
+                    models.Index(fields=["person_id"], name="referral_by_person"),
+                    models.Index(
+                        condition=models.Q(("consent_id__isnull", False)),
+                        fields=["consent_id"],
+                        name="referral_by_consent",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent_id__isnull", False),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="referral_has_basis",
+                        violation_error_message="A referral rests on the person's consent or on a basis in law.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sender_unit_id", models.F("receiver_unit_id")), _negated=True),
+                        name="referral_goes_elsewhere",
+                        violation_error_message="A referral goes to another unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["offered", "asked_back", "accepted", "declined", "revoked", "done"])
+                        ),
+                        name="referral_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="referral_done_with_outcome",
+                        violation_error_message="A finished referral has an outcome.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Override",
@@ -120,6 +175,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reviewed_at__isnull", True)),
+                        fields=["unit_id", "-id"],
+                        name="override_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by_id__isnull", True),
+                            models.Q(("reviewed_by_id", models.F("used_by_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="override_reviewed_by_another",
+                        violation_error_message="Somebody else reviews what you did without consent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="override_reviewed_with_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutcomeNote",
@@ -181,6 +262,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "member_id", "step"), name="answer_draft_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReferralStep",
@@ -249,6 +335,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["referral", "at"], name="step_by_referral")],
+            },
         ),
         migrations.CreateModel(
             name="Letter",
@@ -273,117 +362,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["receiver_unit_id", "-id"], name="referral_by_receiver"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["sender_unit_id", "-id"], name="referral_by_sender"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked_back", "offered"])),
-                fields=["receiver_unit_id", "answer_due_at"],
-                name="referral_unanswered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("state", "asked_back")), fields=["sender_unit_id"], name="referral_asked_back"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["receiver_unit_id", "closed_at"], name="referral_closed"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["matter_id"], name="referral_by_matter"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["person_id"], name="referral_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(
-                condition=models.Q(("consent_id__isnull", False)), fields=["consent_id"], name="referral_by_consent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consent_id__isnull", False), models.Q(("legal_basis", ""), _negated=True), _connector="XOR"
-                ),
-                name="referral_has_basis",
-                violation_error_message="A referral rests on the person's consent or on a basis in law.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender_unit_id", models.F("receiver_unit_id")), _negated=True),
-                name="referral_goes_elsewhere",
-                violation_error_message="A referral goes to another unit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["offered", "asked_back", "accepted", "declined", "revoked", "done"])),
-                name="referral_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), _negated=True),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="referral_done_with_outcome",
-                violation_error_message="A finished referral has an outcome.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="override",
-            index=models.Index(
-                condition=models.Q(("reviewed_at__isnull", True)), fields=["unit_id", "-id"], name="override_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by_id__isnull", True),
-                    models.Q(("reviewed_by_id", models.F("used_by_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="override_reviewed_by_another",
-                violation_error_message="Somebody else reviews what you did without consent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
-                ),
-                name="override_reviewed_with_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answerdraft",
-            constraint=models.UniqueConstraint(fields=("referral", "member_id", "step"), name="answer_draft_once"),
-        ),
-        migrations.AddIndex(
-            model_name="referralstep",
-            index=models.Index(fields=["referral", "at"], name="step_by_referral"),
         ),
     ]

@@ -31,6 +31,18 @@ class Migration(migrations.Migration):
                 ("decided_at", models.DateTimeField(null=True)),
                 ("decided_by_id", models.UUIDField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decision", "")),
+                            models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="agenda_decided_whole",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -51,6 +63,25 @@ class Migration(migrations.Migration):
                 ("done_by_id", models.UUIDField(null=True)),
                 ("result", models.CharField(blank=True, max_length=32)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["unit_id", "due_on"],
+                        name="follow_up_open",
+                    ),
+                    models.Index(fields=["item_id"], name="follow_up_by_item"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"
+                        ),
+                        name="follow_up_done_with_result",
+                        violation_error_message="Say how it ended.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Meeting",
@@ -68,6 +99,9 @@ class Migration(migrations.Migration):
                 ("called_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="meeting_by_unit")],
+            },
         ),
         migrations.CreateModel(
             name="Memorandum",
@@ -85,6 +119,22 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 ("end_reason", models.CharField(blank=True, max_length=32)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="memorandum_ends_after_it_begins",
+                        violation_error_message="A memorandum cannot end before it begins.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="memorandum_ended_with_reason",
+                        violation_error_message="Say why the memorandum ends early.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OutsideLetter",
@@ -120,6 +170,20 @@ class Migration(migrations.Migration):
                 ("locked_at", models.DateTimeField(null=True)),
                 ("taken_back_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="outside_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("given_how", ""), _negated=True),
+                            models.Q(("legal_basis", ""), _negated=True),
+                            _connector="XOR",
+                        ),
+                        name="outside_letter_has_basis",
+                        violation_error_message="A letter rests on the person's consent or on a basis in law.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PickUp",
@@ -202,6 +266,55 @@ class Migration(migrations.Migration):
                 ("note", panah.vault.fields.BoxText(blank=True, editable=True)),
                 ("closed_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "closed"), _negated=True),
+                        fields=["unit_id", "answer_due_at"],
+                        name="signal_waiting",
+                    ),
+                    models.Index(fields=["unit_id", "-id"], name="signal_by_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sender_unit_id", models.F("unit_id")), _negated=True),
+                        name="signal_goes_elsewhere",
+                        violation_error_message="A signal goes to another unit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("names_somebody", True),
+                                ("sender_is_gated", True),
+                                ("subject", "victim"),
+                                _negated=True,
+                            ),
+                            models.Q(("consent_way", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signal_names_nobody_without_consent",
+                        violation_error_message="Nobody is named without their consent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), _negated=True),
+                            models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="signal_closed_with_outcome",
+                        violation_error_message="A closed signal has an outcome.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_over_at__isnull", True),
+                            models.Q(("condition", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="signal_hand_over_with_condition",
+                        violation_error_message="A hand-over says in what condition the person was.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SignalReceipt",
@@ -239,6 +352,9 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, max_length=32)),
                 ("closed_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="receipt_by_unit")],
+            },
         ),
         migrations.RemoveConstraint(
             model_name="referral",
@@ -375,28 +491,6 @@ class Migration(migrations.Migration):
                 name="referral_state_known",
             ),
         ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)), fields=["unit_id", "due_on"], name="follow_up_open"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="followup",
-            index=models.Index(fields=["item_id"], name="follow_up_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__isnull", True), models.Q(("result", ""), _negated=True), _connector="OR"),
-                name="follow_up_done_with_result",
-                violation_error_message="Say how it ended.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["unit_id", "-id"], name="meeting_by_unit"),
-        ),
         migrations.AddField(
             model_name="agendaitem",
             name="meeting",
@@ -427,114 +521,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="signal",
-            index=models.Index(
-                condition=models.Q(("state", "closed"), _negated=True),
-                fields=["unit_id", "answer_due_at"],
-                name="signal_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signal",
-            index=models.Index(fields=["unit_id", "-id"], name="signal_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sender_unit_id", models.F("unit_id")), _negated=True),
-                name="signal_goes_elsewhere",
-                violation_error_message="A signal goes to another unit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("names_somebody", True), ("sender_is_gated", True), ("subject", "victim"), _negated=True),
-                    models.Q(("consent_way", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="signal_names_nobody_without_consent",
-                violation_error_message="Nobody is named without their consent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), _negated=True),
-                    models.Q(("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="signal_closed_with_outcome",
-                violation_error_message="A closed signal has an outcome.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handed_over_at__isnull", True), models.Q(("condition", ""), _negated=True), _connector="OR"
-                ),
-                name="signal_hand_over_with_condition",
-                violation_error_message="A hand-over says in what condition the person was.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signalreceipt",
-            index=models.Index(fields=["unit_id", "-id"], name="receipt_by_unit"),
-        ),
-        migrations.AddIndex(
             model_name="agendaitem",
             index=models.Index(fields=["meeting", "id"], name="agenda_by_meeting"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("decision", "")),
-                    models.Q(models.Q(("decision", ""), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="agenda_decided_whole",
-            ),
         ),
         migrations.AddIndex(
             model_name="memorandum",
             index=models.Index(fields=["partner", "-ends_at"], name="memorandum_by_partner"),
-        ),
-        migrations.AddConstraint(
-            model_name="memorandum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="memorandum_ends_after_it_begins",
-                violation_error_message="A memorandum cannot end before it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="memorandum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), models.Q(("end_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="memorandum_ended_with_reason",
-                violation_error_message="Say why the memorandum ends early.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outsideletter",
-            index=models.Index(fields=["unit_id", "-id"], name="outside_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="outsideletter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("given_how", ""), _negated=True),
-                    models.Q(("legal_basis", ""), _negated=True),
-                    _connector="XOR",
-                ),
-                name="outside_letter_has_basis",
-                violation_error_message="A letter rests on the person's consent or on a basis in law.",
-            ),
         ),
     ]

@@ -46,6 +46,13 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=60)),
                 ("position", models.PositiveSmallIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["bedroom", "talks", "care", "common"])), name="room_kind_known"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Acquaintance",
@@ -89,6 +96,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("other__isnull", False)), fields=["other"], name="acquaintance_by_other"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "asked")), fields=["unit_id"], name="acquaintance_to_decide"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["asked", "approved", "blocked"])),
+                        name="acquaintance_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("suspected", False), ("state", "blocked"), _connector="OR"),
+                        name="acquaintance_suspected_kept_away",
+                        violation_error_message="Whoever is suspected of the trafficking is kept away.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(("decided_by_id__isnull", False), ("wished", True)),
+                            _connector="OR",
+                        ),
+                        name="acquaintance_wished_and_decided",
+                        violation_error_message="Nobody is brought together with somebody they do not want to see.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "blocked"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="acquaintance_block_has_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Guarding",
@@ -107,6 +152,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("guard_unit_id__isnull", True),
+                            models.Q(("since__isnull", False), models.Q(("order_number", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="guarding_by_order",
+                        violation_error_message="Police guard a house by an order: give its number.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DoorCard",
@@ -136,6 +194,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["guarding", "kind"], name="door_card_by_house")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "resident"), ("until_at__isnull", True)),
+                            models.Q(
+                                ("from_at__isnull", False), ("kind", "visitor"), ("until_at__gt", models.F("from_at"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="door_card_visitor_has_time",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GuardShift",
@@ -166,6 +239,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["guarding", "starts_at"], name="guard_shift_by_house")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="guard_shift_ends_after",
+                        violation_error_message="A shift ends after it begins.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("member_id"),
+                                    models.F("member_id"),
+                                    models.Value("[]"),
+                                    function="panah_ids",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("starts_at"),
+                                    models.F("ends_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="guard_at_one_door_at_a_time",
+                        violation_error_message="This person already has a shift at that time.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Guest",
@@ -196,6 +304,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="guest_by_unit")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit_id", "person"), name="guest_once_in_centre"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rights_language", ""), ("rights_told_at__isnull", True)),
+                            models.Q(
+                                ("rights_told_at__isnull", False), models.Q(("rights_language", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="guest_told_in_a_language",
+                        violation_error_message="Say in which language the person's rights were explained.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("presumed_at__isnull", True), ("presumed_by_id__isnull", False), _connector="XOR"
+                        ),
+                        name="guest_presumed_by_somebody",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="House",
@@ -261,6 +392,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["house", "condition", "-id"], name="condition_by_house")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("again_on__gt", models.F("checked_on"))), name="condition_looked_at_again"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ComplaintBox",
@@ -312,6 +451,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="complaint_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("by_id__isnull", True),
+                                ("from_box", True),
+                                ("receipt_digest__isnull", False),
+                                ("receipt_key__isnull", False),
+                            ),
+                            models.Q(("by_id__isnull", False), ("from_box", False), ("receipt_digest__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="complaint_from_box_has_no_author",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("result", "")),
+                            models.Q(("answered_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="complaint_answered_with_result",
+                        violation_error_message="Say what came of it.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CentreVisit",
@@ -349,6 +515,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["guest", "-id"], name="centre_visit_by_guest"),
+                    models.Index(fields=["unit_id", "-at"], name="centre_visit_by_unit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("services", []), _negated=True),
+                        name="centre_visit_did_something",
+                        violation_error_message="Say what was done at this visit.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Address",
@@ -397,6 +576,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="incident_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("written_at__gte", models.F("happened_at"))),
+                        name="incident_has_happened",
+                        violation_error_message="An incident is written down after it happened.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IncidentStep",
@@ -428,6 +617,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["incident", "-id"], name="incident_step_by_incident")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["told", "measure", "closed"])), name="incident_step_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "told"), ("code", ""), _connector="XOR"), name="incident_told_whom"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Inspection",
@@ -451,6 +651,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["house", "-inspected_on"], name="inspection_by_house")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("put_right_on__isnull", True),
+                            ("put_right_on__gte", models.F("inspected_on")),
+                            _connector="OR",
+                        ),
+                        name="inspection_put_right_after",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Journey",
@@ -490,6 +703,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="journey_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("departed_at__isnull", True),
+                            ("is_child", False),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                models.Q(("receiver_kind", ""), _negated=True),
+                                models.Q(("confirmed_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="journey_of_child_has_receiver",
+                        violation_error_message="A child goes home only to a receiver who is confirmed.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("safety", []), _negated=True),
+                        name="journey_has_safety_plan",
+                        violation_error_message="A journey home has a safety plan from its first day to its last.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_at__isnull", True), ("settled_at__gt", models.F("departed_at")), _connector="OR"
+                        ),
+                        name="journey_settled_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True), ("departed_at__isnull", True), _connector="OR"
+                        ),
+                        name="journey_begun_or_cancelled",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True), ("settled_at__isnull", True)),
+                        fields=("unit_id", "person"),
+                        name="journey_once_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Licence",
@@ -512,6 +766,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("house", "kind", "number"), name="licence_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("issued_on")), _connector="OR"
+                        ),
+                        name="licence_ends_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Bed",
@@ -542,6 +807,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("retired_at__isnull", True)), fields=["house"], name="bed_there")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)), fields=("room", "name"), name="bed_name_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomBooking",
@@ -563,6 +838,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["room", "from_at"], name="room_booking_by_room")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("cancelled_at__isnull", True)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("room_id"), models.F("room_id"), models.Value("[]"), function="panah_ids"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("from_at"),
+                                    models.F("until_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="room_booked_once_at_a_time",
+                        violation_error_message="The room is taken at that time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))), name="room_booking_ends_after"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoomCheck",
@@ -599,6 +904,19 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="shelter.room"),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["room", "-id"], name="room_check_by_room")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fixed_at__isnull", True),
+                            models.Q(("defects__len__gt", 0), ("fixed_at__gte", models.F("at"))),
+                            _connector="OR",
+                        ),
+                        name="room_check_fixed_after",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ServiceRecord",
@@ -633,6 +951,30 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "planned")), fields=["unit_id", "at"], name="service_planned"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["planned", "given", "declined", "missed"])),
+                        name="service_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "given"), _negated=True), ("agreed", True), _connector="OR"
+                        ),
+                        name="service_by_will",
+                        violation_error_message="Nothing is done for a resident against their will.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__isnull", True), ("state", "given"), _connector="OR"),
+                        name="service_lasts_if_given",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SessionNote",
@@ -655,6 +997,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["record", "id"], name="session_note_by_record")],
+            },
         ),
         migrations.CreateModel(
             name="ShiftNote",
@@ -687,6 +1032,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="shift_note_by_unit")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
+                            models.Q(
+                                ("read_at__isnull", False),
+                                ("read_by__isnull", False),
+                                models.Q(("read_by", models.F("author")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_note_read_by_another",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Stay",
@@ -800,6 +1162,102 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="stay_by_unit"),
+                    models.Index(fields=["house", "state", "-id"], name="stay_by_house"),
+                    models.Index(fields=["person", "-id"], name="stay_by_person"),
+                    models.Index(
+                        condition=models.Q(("state", "resident")), fields=["house", "ends_at"], name="stay_ending"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "resident")), fields=["house", "leaving_on"], name="stay_leaving"
+                    ),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("admitted_at__isnull", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person_id"),
+                                    models.F("person_id"),
+                                    models.Value("[]"),
+                                    function="panah_ids",
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("admitted_at"),
+                                    models.F("left_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="stay_one_at_a_time",
+                        violation_error_message="This person cannot be admitted now.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("arriving", "resident"))),
+                        fields=("unit_id", "person"),
+                        name="stay_once_in_unit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["arriving", "resident", "left", "not_admitted"])),
+                        name="stay_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("category__in", ["victim", "witness", "awaiting_return", "relative"])),
+                        name="stay_category_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("admitted_at__isnull", True), ("left_at__isnull", True), ("state", "arriving")),
+                            models.Q(
+                                ("admitted_at__isnull", False),
+                                ("ends_at__isnull", False),
+                                ("left_at__isnull", True),
+                                ("state", "resident"),
+                            ),
+                            models.Q(
+                                ("admitted_at__isnull", False),
+                                ("left_at__gt", models.F("admitted_at")),
+                                ("state", "left"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("admitted_at__isnull", True),
+                                ("left_at__isnull", True),
+                                ("state", "not_admitted"),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="stay_moments_fit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "resident"), _negated=True), ("consent__isnull", False), _connector="OR"
+                        ),
+                        name="stay_rests_on_consent",
+                        violation_error_message="Nobody is placed without their own consent.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("company_note__isnull", True), ("with_stay__isnull", False), _connector="OR"
+                        ),
+                        name="stay_company_is_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_reason__in", ("no_cooperation", "behaviour")), _negated=True),
+                        name="stay_never_ends_for_silence",
+                        violation_error_message="A place depends neither on behaviour nor on readiness to cooperate.",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="servicerecord",
@@ -881,6 +1339,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-id"], name="prolongation_ask_by_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answer", "waiting")),
+                        fields=("stay", "asked_by_unit_id"),
+                        name="prolongation_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("requested_by__in", ["victim", "special_unit", "guardianship", "children_commission"])
+                        ),
+                        name="prolongation_ask_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "waiting"), ("answered_at__isnull", True)),
+                            models.Q(
+                                ("answer__in", ["waiting", "prolonged", "not_wanted"]),
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", "waiting"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prolongation_ask_answered",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Prolongation",
@@ -941,6 +1427,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["stay", "-id"], name="prolongation_by_stay")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_child", False), ("requested_by__in", ("victim", "special_unit"))),
+                            models.Q(
+                                ("is_child", True),
+                                ("requested_by__in", ("special_unit", "guardianship", "children_commission")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prolongation_asked_by_whom_law_names",
+                        violation_error_message="The law names who may ask that a stay be prolonged; this is nobody of them.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("is_child", False), ("note__isnull", False), _connector="OR"),
+                        name="prolongation_of_child_has_note",
+                        violation_error_message="The child is asked, and the best interests are weighed, each time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))), name="prolongation_has_length"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Medicine",
@@ -972,6 +1483,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["stay", "-id"], name="medicine_by_stay"),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["unit_id"], name="medicine_running"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed", True)),
+                        name="medicine_by_will",
+                        violation_error_message="Nobody is examined or treated against their will.",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("times__len__gt", 0)), name="medicine_has_times"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
+                        name="medicine_ends_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Leaving",
@@ -1025,6 +1556,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["stay", "-id"], name="health_by_stay")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed", True)),
+                        name="health_by_will",
+                        violation_error_message="Nobody is examined or treated against their will.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -1051,6 +1592,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", True), ("result", "")),
+                            models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="follow_up_has_result",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("stay", "visit_on"),
+                        name="follow_up_once_a_day",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Enrolment",
@@ -1097,6 +1655,38 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["stay", "-id"], name="enrolment_by_stay")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["school", "lessons", "vocational", "skills", "programme", "child_programme"])
+                        ),
+                        name="enrolment_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("agreed", True)),
+                        name="enrolment_by_will",
+                        violation_error_message="Nobody is enrolled against their will.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_child", True), ("kind", "programme"), _negated=True),
+                            models.Q(("is_child", False), ("kind", "child_programme"), _negated=True),
+                        ),
+                        name="enrolment_of_child_for_children",
+                        violation_error_message="Children take part in programmes made for children.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("result", "")),
+                            models.Q(("ended_on__gte", models.F("since")), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="enrolment_ends_with_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Encounter",
@@ -1138,6 +1728,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["stay", "-id"], name="encounter_by_stay"),
+                    models.Index(
+                        condition=models.Q(("state", "expected")), fields=["unit_id", "at"], name="encounter_expected"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["expected", "held", "cancelled"])),
+                        name="encounter_state_known",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dose",
@@ -1173,6 +1777,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["unit_id", "-due_at"], name="dose_by_unit")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("medicine", "due_at"),
+                        name="dose_once",
+                        violation_error_message="This dose was written down a moment ago.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["given", "declined", "away"])), name="dose_state_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Diet",
@@ -1201,6 +1818,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)), fields=["unit_id"], name="diet_standing"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)), fields=("stay",), name="diet_one_at_a_time"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("codes__len__gt", 0)), name="diet_says_something"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Belongings",
@@ -1225,6 +1855,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["stay", "-id"], name="belongings_by_stay")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("returned_at__isnull", True),
+                            ("returned_at__gte", models.F("received_at")),
+                            _connector="OR",
+                        ),
+                        name="belongings_back_after",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BedUse",
@@ -1263,6 +1906,81 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["bed", "-from_at"], name="bed_use_by_bed"),
+                    models.Index(fields=["stay", "-from_at"], name="bed_use_by_stay"),
+                    models.Index(fields=["unit_id", "until_at"], name="bed_use_running"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("bed_id"), models.F("bed_id"), models.Value("[]"), function="panah_ids"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("from_at"),
+                                    models.F("until_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="bed_used_once_at_a_time",
+                        violation_error_message="This bed was taken a moment ago.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("stay__isnull", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("stay_id"), models.F("stay_id"), models.Value("[]"), function="panah_ids"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("from_at"),
+                                    models.F("until_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="bed_one_for_a_stay",
+                        violation_error_message="This person has another bed already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["hold", "stay", "block", "cleaning"])), name="bed_use_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"
+                        ),
+                        name="bed_use_ends_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("hold", "stay")), ("stay__isnull", False)),
+                            models.Q(("kind__in", ("block", "cleaning")), ("stay__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="bed_use_for_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "hold"), _negated=True), ("until_at__isnull", False), _connector="OR"
+                        ),
+                        name="bed_hold_ends",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AdmissionStep",
@@ -1307,6 +2025,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["stay", "-id"], name="admission_step_by_stay")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "step__in",
+                                ["consent", "child", "dangers", "bed", "rules", "belongings", "needs", "arrive"],
+                            )
+                        ),
+                        name="admission_step_known",
+                    )
+                ],
+            },
         ),
         migrations.AddField(
             model_name="acquaintance",
@@ -1340,6 +2072,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["stay", "-id"], name="absence_by_stay"),
+                    models.Index(
+                        condition=models.Q(("back_at__isnull", True)), fields=["unit_id"], name="absence_running"
+                    ),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("stay_id"), models.F("stay_id"), models.Value("[]"), function="panah_ids"
+                                ),
+                                "&&",
+                            ),
+                            (
+                                models.Func(
+                                    models.F("out_at"),
+                                    models.F("back_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="absence_one_at_a_time",
+                        violation_error_message="It is written already that this person is out.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_at__isnull", True), ("back_at__gt", models.F("out_at")), _connector="OR"
+                        ),
+                        name="absence_ends_after",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expected_at__isnull", True), ("expected_at__gt", models.F("out_at")), _connector="OR"
+                        ),
+                        name="absence_expected_after",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StockItem",
@@ -1362,6 +2137,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("retired_at__isnull", True)),
+                        fields=("house", "name"),
+                        name="stock_item_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("on_hand__gte", 0)),
+                        name="stock_not_below_nothing",
+                        violation_error_message="There is not that much left.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StockMovement",
@@ -1399,6 +2188,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["item", "-id"], name="stock_movement_by_item")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["received", "given_out", "lost", "counted"])),
+                        name="stock_movement_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind", "counted"), ("amount__gt", 0), _connector="OR"),
+                        name="stock_movement_of_something",
+                        violation_error_message="Say how much.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Training",
@@ -1422,6 +2225,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member", "topic", "-valid_until"], name="training_by_member")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("trained_on"))),
+                        name="training_ends_after",
+                        violation_error_message="A training counts until a day after it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("member", models.F("recorded_by_id")), _negated=True),
+                        name="training_entered_by_another",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CareAssignment",
@@ -1453,6 +2270,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["member_id", "unit_id"], name="care_by_member")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("stay", "member_id"),
+                        name="care_assigned_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WatchedChild",
@@ -1487,6 +2314,48 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="vault.folder"),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["unit_id", "-id"], name="watched_child_by_unit"),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["next_visit_on"],
+                        name="watched_child_to_visit",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True), ("leaving_planned_at__isnull", True)),
+                        fields=["of_age_on"],
+                        name="watched_child_leaving",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("close_reason", ""), ("closed_at__isnull", True), ("next_visit_on__isnull", False)
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("next_visit_on__isnull", True),
+                                models.Q(("close_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="watched_child_has_a_next_visit",
+                        violation_error_message="A child who is watched over has a day for the next visit.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("of_age_on__isnull", True), ("of_age_on__day", 1), _connector="OR"),
+                        name="watched_child_month_alone",
+                        violation_error_message="Only the month in which the child comes of age is kept.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("unit_id", "person_id"),
+                        name="watched_child_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LeavingPlan",
@@ -1515,6 +2384,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["child", "-id"], name="leaving_plan_by_child")],
+            },
         ),
         migrations.CreateModel(
             name="ChildVisit",
@@ -1544,6 +2416,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["child", "-id"], name="child_visit_by_child")],
+            },
         ),
         migrations.CreateModel(
             name="Zone",
@@ -1577,6 +2452,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["women", "men", "girls", "boys", "family", "isolation", "children"])
+                        ),
+                        name="zone_kind_known",
+                    ),
+                    models.UniqueConstraint(fields=("house", "name"), name="zone_name_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="room",
@@ -1710,1071 +2596,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="doorcard",
-            index=models.Index(fields=["guarding", "kind"], name="door_card_by_house"),
-        ),
-        migrations.AddConstraint(
-            model_name="doorcard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "resident"), ("until_at__isnull", True)),
-                    models.Q(("from_at__isnull", False), ("kind", "visitor"), ("until_at__gt", models.F("from_at"))),
-                    _connector="OR",
-                ),
-                name="door_card_visitor_has_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guardshift",
-            index=models.Index(fields=["guarding", "starts_at"], name="guard_shift_by_house"),
-        ),
-        migrations.AddConstraint(
-            model_name="guardshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="guard_shift_ends_after",
-                violation_error_message="A shift ends after it begins.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guardshift",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("member_id"), models.F("member_id"), models.Value("[]"), function="panah_ids"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("starts_at"),
-                            models.F("ends_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="guard_at_one_door_at_a_time",
-                violation_error_message="This person already has a shift at that time.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="guest",
-            index=models.Index(fields=["unit_id", "-id"], name="guest_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.UniqueConstraint(fields=("unit_id", "person"), name="guest_once_in_centre"),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rights_language", ""), ("rights_told_at__isnull", True)),
-                    models.Q(("rights_told_at__isnull", False), models.Q(("rights_language", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="guest_told_in_a_language",
-                violation_error_message="Say in which language the person's rights were explained.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("presumed_at__isnull", True), ("presumed_by_id__isnull", False), _connector="XOR"),
-                name="guest_presumed_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="guarding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("guard_unit_id__isnull", True),
-                    models.Q(("since__isnull", False), models.Q(("order_number", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="guarding_by_order",
-                violation_error_message="Police guard a house by an order: give its number.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="conditioncheck",
-            index=models.Index(fields=["house", "condition", "-id"], name="condition_by_house"),
-        ),
-        migrations.AddConstraint(
-            model_name="conditioncheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("again_on__gt", models.F("checked_on"))), name="condition_looked_at_again"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="complaint",
-            index=models.Index(fields=["unit_id", "-id"], name="complaint_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("by_id__isnull", True),
-                        ("from_box", True),
-                        ("receipt_digest__isnull", False),
-                        ("receipt_key__isnull", False),
-                    ),
-                    models.Q(("by_id__isnull", False), ("from_box", False), ("receipt_digest__isnull", True)),
-                    _connector="OR",
-                ),
-                name="complaint_from_box_has_no_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", True), ("result", "")),
-                    models.Q(("answered_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="complaint_answered_with_result",
-                violation_error_message="Say what came of it.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="centrevisit",
-            index=models.Index(fields=["guest", "-id"], name="centre_visit_by_guest"),
-        ),
-        migrations.AddIndex(
-            model_name="centrevisit",
-            index=models.Index(fields=["unit_id", "-at"], name="centre_visit_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="centrevisit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("services", []), _negated=True),
-                name="centre_visit_did_something",
-                violation_error_message="Say what was done at this visit.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incident",
-            index=models.Index(fields=["unit_id", "-id"], name="incident_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="incident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("written_at__gte", models.F("happened_at"))),
-                name="incident_has_happened",
-                violation_error_message="An incident is written down after it happened.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="incidentstep",
-            index=models.Index(fields=["incident", "-id"], name="incident_step_by_incident"),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["told", "measure", "closed"])), name="incident_step_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incidentstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "told"), ("code", ""), _connector="XOR"), name="incident_told_whom"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspection",
-            index=models.Index(fields=["house", "-inspected_on"], name="inspection_by_house"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("put_right_on__isnull", True), ("put_right_on__gte", models.F("inspected_on")), _connector="OR"
-                ),
-                name="inspection_put_right_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journey",
-            index=models.Index(fields=["unit_id", "-id"], name="journey_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("departed_at__isnull", True),
-                    ("is_child", False),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        models.Q(("receiver_kind", ""), _negated=True),
-                        models.Q(("confirmed_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="journey_of_child_has_receiver",
-                violation_error_message="A child goes home only to a receiver who is confirmed.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety", []), _negated=True),
-                name="journey_has_safety_plan",
-                violation_error_message="A journey home has a safety plan from its first day to its last.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("settled_at__isnull", True), ("settled_at__gt", models.F("departed_at")), _connector="OR"
-                ),
-                name="journey_settled_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("departed_at__isnull", True), _connector="OR"),
-                name="journey_begun_or_cancelled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cancelled_at__isnull", True), ("settled_at__isnull", True)),
-                fields=("unit_id", "person"),
-                name="journey_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.UniqueConstraint(fields=("house", "kind", "number"), name="licence_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="licence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("issued_on")), _connector="OR"
-                ),
-                name="licence_ends_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bed",
-            index=models.Index(condition=models.Q(("retired_at__isnull", True)), fields=["house"], name="bed_there"),
-        ),
-        migrations.AddConstraint(
-            model_name="bed",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)), fields=("room", "name"), name="bed_name_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roombooking",
-            index=models.Index(fields=["room", "from_at"], name="room_booking_by_room"),
-        ),
-        migrations.AddConstraint(
-            model_name="roombooking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("cancelled_at__isnull", True)),
-                expressions=[
-                    (
-                        models.Func(models.F("room_id"), models.F("room_id"), models.Value("[]"), function="panah_ids"),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("from_at"),
-                            models.F("until_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="room_booked_once_at_a_time",
-                violation_error_message="The room is taken at that time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roombooking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("from_at"))), name="room_booking_ends_after"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roomcheck",
-            index=models.Index(fields=["room", "-id"], name="room_check_by_room"),
-        ),
-        migrations.AddConstraint(
-            model_name="roomcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fixed_at__isnull", True),
-                    models.Q(("defects__len__gt", 0), ("fixed_at__gte", models.F("at"))),
-                    _connector="OR",
-                ),
-                name="room_check_fixed_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sessionnote",
-            index=models.Index(fields=["record", "id"], name="session_note_by_record"),
-        ),
-        migrations.AddIndex(
-            model_name="shiftnote",
-            index=models.Index(fields=["unit_id", "-id"], name="shift_note_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="shiftnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
-                    models.Q(
-                        ("read_at__isnull", False),
-                        ("read_by__isnull", False),
-                        models.Q(("read_by", models.F("author")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="shift_note_read_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["unit_id", "-id"], name="stay_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["house", "state", "-id"], name="stay_by_house"),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(fields=["person", "-id"], name="stay_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(
-                condition=models.Q(("state", "resident")), fields=["house", "ends_at"], name="stay_ending"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stay",
-            index=models.Index(
-                condition=models.Q(("state", "resident")), fields=["house", "leaving_on"], name="stay_leaving"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("admitted_at__isnull", False)),
-                expressions=[
-                    (
-                        models.Func(
-                            models.F("person_id"), models.F("person_id"), models.Value("[]"), function="panah_ids"
-                        ),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("admitted_at"),
-                            models.F("left_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="stay_one_at_a_time",
-                violation_error_message="This person cannot be admitted now.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("arriving", "resident"))),
-                fields=("unit_id", "person"),
-                name="stay_once_in_unit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["arriving", "resident", "left", "not_admitted"])),
-                name="stay_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("category__in", ["victim", "witness", "awaiting_return", "relative"])),
-                name="stay_category_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("admitted_at__isnull", True), ("left_at__isnull", True), ("state", "arriving")),
-                    models.Q(
-                        ("admitted_at__isnull", False),
-                        ("ends_at__isnull", False),
-                        ("left_at__isnull", True),
-                        ("state", "resident"),
-                    ),
-                    models.Q(
-                        ("admitted_at__isnull", False),
-                        ("left_at__gt", models.F("admitted_at")),
-                        ("state", "left"),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("admitted_at__isnull", True),
-                        ("left_at__isnull", True),
-                        ("state", "not_admitted"),
-                        models.Q(("end_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="stay_moments_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "resident"), _negated=True), ("consent__isnull", False), _connector="OR"
-                ),
-                name="stay_rests_on_consent",
-                violation_error_message="Nobody is placed without their own consent.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("company_note__isnull", True), ("with_stay__isnull", False), _connector="OR"),
-                name="stay_company_is_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_reason__in", ("no_cooperation", "behaviour")), _negated=True),
-                name="stay_never_ends_for_silence",
-                violation_error_message="A place depends neither on behaviour nor on readiness to cooperate.",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="servicerecord",
             index=models.Index(fields=["stay", "service"], name="service_by_stay"),
         ),
         migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                condition=models.Q(("state", "planned")), fields=["unit_id", "at"], name="service_planned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["planned", "given", "declined", "missed"])),
-                name="service_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "given"), _negated=True), ("agreed", True), _connector="OR"),
-                name="service_by_will",
-                violation_error_message="Nothing is done for a resident against their will.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__isnull", True), ("state", "given"), _connector="OR"),
-                name="service_lasts_if_given",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="prolongationask",
-            index=models.Index(fields=["unit_id", "-id"], name="prolongation_ask_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongationask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answer", "waiting")),
-                fields=("stay", "asked_by_unit_id"),
-                name="prolongation_asked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongationask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("requested_by__in", ["victim", "special_unit", "guardianship", "children_commission"])
-                ),
-                name="prolongation_ask_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongationask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", "waiting"), ("answered_at__isnull", True)),
-                    models.Q(
-                        ("answer__in", ["waiting", "prolonged", "not_wanted"]),
-                        ("answered_at__isnull", False),
-                        models.Q(("answer", "waiting"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="prolongation_ask_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="prolongation",
-            index=models.Index(fields=["stay", "-id"], name="prolongation_by_stay"),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_child", False), ("requested_by__in", ("victim", "special_unit"))),
-                    models.Q(
-                        ("is_child", True),
-                        ("requested_by__in", ("special_unit", "guardianship", "children_commission")),
-                    ),
-                    _connector="OR",
-                ),
-                name="prolongation_asked_by_whom_law_names",
-                violation_error_message="The law names who may ask that a stay be prolonged; this is nobody of them.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_child", False), ("note__isnull", False), _connector="OR"),
-                name="prolongation_of_child_has_note",
-                violation_error_message="The child is asked, and the best interests are weighed, each time.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prolongation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("from_at"))), name="prolongation_has_length"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="medicine",
-            index=models.Index(fields=["stay", "-id"], name="medicine_by_stay"),
-        ),
-        migrations.AddIndex(
-            model_name="medicine",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["unit_id"], name="medicine_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed", True)),
-                name="medicine_by_will",
-                violation_error_message="Nobody is examined or treated against their will.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.CheckConstraint(condition=models.Q(("times__len__gt", 0)), name="medicine_has_times"),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"),
-                name="medicine_ends_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="healthentry",
-            index=models.Index(fields=["stay", "-id"], name="health_by_stay"),
-        ),
-        migrations.AddConstraint(
-            model_name="healthentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed", True)),
-                name="health_by_will",
-                violation_error_message="Nobody is examined or treated against their will.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("result", "")),
-                    models.Q(("done_at__isnull", False), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="follow_up_has_result",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True)), fields=("stay", "visit_on"), name="follow_up_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="enrolment",
-            index=models.Index(fields=["stay", "-id"], name="enrolment_by_stay"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["school", "lessons", "vocational", "skills", "programme", "child_programme"])
-                ),
-                name="enrolment_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("agreed", True)),
-                name="enrolment_by_will",
-                violation_error_message="Nobody is enrolled against their will.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_child", True), ("kind", "programme"), _negated=True),
-                    models.Q(("is_child", False), ("kind", "child_programme"), _negated=True),
-                ),
-                name="enrolment_of_child_for_children",
-                violation_error_message="Children take part in programmes made for children.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("result", "")),
-                    models.Q(("ended_on__gte", models.F("since")), models.Q(("result", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="enrolment_ends_with_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(fields=["stay", "-id"], name="encounter_by_stay"),
-        ),
-        migrations.AddIndex(
-            model_name="encounter",
-            index=models.Index(
-                condition=models.Q(("state", "expected")), fields=["unit_id", "at"], name="encounter_expected"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="encounter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["expected", "held", "cancelled"])), name="encounter_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dose",
-            index=models.Index(fields=["unit_id", "-due_at"], name="dose_by_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.UniqueConstraint(
-                fields=("medicine", "due_at"),
-                name="dose_once",
-                violation_error_message="This dose was written down a moment ago.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dose",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["given", "declined", "away"])), name="dose_state_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="diet",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)), fields=["unit_id"], name="diet_standing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("stay",), name="diet_one_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="diet",
-            constraint=models.CheckConstraint(condition=models.Q(("codes__len__gt", 0)), name="diet_says_something"),
-        ),
-        migrations.AddIndex(
-            model_name="belongings",
-            index=models.Index(fields=["stay", "-id"], name="belongings_by_stay"),
-        ),
-        migrations.AddConstraint(
-            model_name="belongings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("returned_at__isnull", True), ("returned_at__gte", models.F("received_at")), _connector="OR"
-                ),
-                name="belongings_back_after",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="beduse",
-            index=models.Index(fields=["bed", "-from_at"], name="bed_use_by_bed"),
-        ),
-        migrations.AddIndex(
-            model_name="beduse",
-            index=models.Index(fields=["stay", "-from_at"], name="bed_use_by_stay"),
-        ),
-        migrations.AddIndex(
-            model_name="beduse",
-            index=models.Index(fields=["unit_id", "until_at"], name="bed_use_running"),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(models.F("bed_id"), models.F("bed_id"), models.Value("[]"), function="panah_ids"),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("from_at"),
-                            models.F("until_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="bed_used_once_at_a_time",
-                violation_error_message="This bed was taken a moment ago.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("stay__isnull", False)),
-                expressions=[
-                    (
-                        models.Func(models.F("stay_id"), models.F("stay_id"), models.Value("[]"), function="panah_ids"),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("from_at"),
-                            models.F("until_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="bed_one_for_a_stay",
-                violation_error_message="This person has another bed already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["hold", "stay", "block", "cleaning"])), name="bed_use_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__isnull", True), ("until_at__gt", models.F("from_at")), _connector="OR"),
-                name="bed_use_ends_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("hold", "stay")), ("stay__isnull", False)),
-                    models.Q(("kind__in", ("block", "cleaning")), ("stay__isnull", True)),
-                    _connector="OR",
-                ),
-                name="bed_use_for_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="beduse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "hold"), _negated=True), ("until_at__isnull", False), _connector="OR"
-                ),
-                name="bed_hold_ends",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="admissionstep",
-            index=models.Index(fields=["stay", "-id"], name="admission_step_by_stay"),
-        ),
-        migrations.AddConstraint(
-            model_name="admissionstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("step__in", ["consent", "child", "dangers", "bed", "rules", "belongings", "needs", "arrive"])
-                ),
-                name="admission_step_known",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="acquaintance",
             index=models.Index(fields=["stay", "-id"], name="acquaintance_by_stay"),
-        ),
-        migrations.AddIndex(
-            model_name="acquaintance",
-            index=models.Index(
-                condition=models.Q(("other__isnull", False)), fields=["other"], name="acquaintance_by_other"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="acquaintance",
-            index=models.Index(
-                condition=models.Q(("state", "asked")), fields=["unit_id"], name="acquaintance_to_decide"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["asked", "approved", "blocked"])), name="acquaintance_state_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("suspected", False), ("state", "blocked"), _connector="OR"),
-                name="acquaintance_suspected_kept_away",
-                violation_error_message="Whoever is suspected of the trafficking is kept away.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(("decided_by_id__isnull", False), ("wished", True)),
-                    _connector="OR",
-                ),
-                name="acquaintance_wished_and_decided",
-                violation_error_message="Nobody is brought together with somebody they do not want to see.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="acquaintance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "blocked"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="acquaintance_block_has_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(fields=["stay", "-id"], name="absence_by_stay"),
-        ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(
-                condition=models.Q(("back_at__isnull", True)), fields=["unit_id"], name="absence_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    (
-                        models.Func(models.F("stay_id"), models.F("stay_id"), models.Value("[]"), function="panah_ids"),
-                        "&&",
-                    ),
-                    (
-                        models.Func(
-                            models.F("out_at"),
-                            models.F("back_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="absence_one_at_a_time",
-                violation_error_message="It is written already that this person is out.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("back_at__isnull", True), ("back_at__gt", models.F("out_at")), _connector="OR"),
-                name="absence_ends_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expected_at__isnull", True), ("expected_at__gt", models.F("out_at")), _connector="OR"
-                ),
-                name="absence_expected_after",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("retired_at__isnull", True)), fields=("house", "name"), name="stock_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("on_hand__gte", 0)),
-                name="stock_not_below_nothing",
-                violation_error_message="There is not that much left.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockmovement",
-            index=models.Index(fields=["item", "-id"], name="stock_movement_by_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["received", "given_out", "lost", "counted"])),
-                name="stock_movement_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind", "counted"), ("amount__gt", 0), _connector="OR"),
-                name="stock_movement_of_something",
-                violation_error_message="Say how much.",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["member", "topic", "-valid_until"], name="training_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("trained_on"))),
-                name="training_ends_after",
-                violation_error_message="A training counts until a day after it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("member", models.F("recorded_by_id")), _negated=True),
-                name="training_entered_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="careassignment",
-            index=models.Index(fields=["member_id", "unit_id"], name="care_by_member"),
-        ),
-        migrations.AddConstraint(
-            model_name="careassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("stay", "member_id"), name="care_assigned_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watchedchild",
-            index=models.Index(fields=["unit_id", "-id"], name="watched_child_by_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="watchedchild",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)), fields=["next_visit_on"], name="watched_child_to_visit"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watchedchild",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True), ("leaving_planned_at__isnull", True)),
-                fields=["of_age_on"],
-                name="watched_child_leaving",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watchedchild",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("close_reason", ""), ("closed_at__isnull", True), ("next_visit_on__isnull", False)),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("next_visit_on__isnull", True),
-                        models.Q(("close_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="watched_child_has_a_next_visit",
-                violation_error_message="A child who is watched over has a day for the next visit.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watchedchild",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("of_age_on__isnull", True), ("of_age_on__day", 1), _connector="OR"),
-                name="watched_child_month_alone",
-                violation_error_message="Only the month in which the child comes of age is kept.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="watchedchild",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("unit_id", "person_id"),
-                name="watched_child_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="leavingplan",
-            index=models.Index(fields=["child", "-id"], name="leaving_plan_by_child"),
-        ),
-        migrations.AddIndex(
-            model_name="childvisit",
-            index=models.Index(fields=["child", "-id"], name="child_visit_by_child"),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["women", "men", "girls", "boys", "family", "isolation", "children"])),
-                name="zone_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="zone",
-            constraint=models.UniqueConstraint(fields=("house", "name"), name="zone_name_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["bedroom", "talks", "care", "common"])), name="room_kind_known"
-            ),
         ),
         migrations.AddConstraint(
             model_name="room",

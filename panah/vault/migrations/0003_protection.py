@@ -27,6 +27,23 @@ class Migration(migrations.Migration):
                 ("lifted_at", models.DateTimeField(null=True)),
                 ("lifted_by_id", models.UUIDField(null=True)),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at", None)), fields=["member_id"], name="conflict_standing"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_by_id__isnull", True),
+                            models.Q(("lifted_by_id", models.F("member_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="conflict_lifted_by_another",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SuspensionOrder",
@@ -78,6 +95,31 @@ class Migration(migrations.Migration):
                 ("lift_decided_on", models.DateField(null=True)),
                 ("lift_body", models.CharField(blank=True, max_length=120)),
             ],
+            options={
+                "indexes": [
+                    models.Index(condition=models.Q(("lifted_at", None)), fields=["subject_id"], name="order_standing")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("number", ""), _negated=True), models.Q(("body", ""), _negated=True)
+                        ),
+                        name="order_is_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at__isnull", True),
+                            models.Q(
+                                models.Q(("lift_number", ""), _negated=True),
+                                models.Q(("lift_body", ""), _negated=True),
+                                ("lift_decided_on__gte", models.F("decided_on")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="order_lifted_by_decision",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WatchedFolder",
@@ -89,6 +131,12 @@ class Migration(migrations.Migration):
                 ("subject_id", models.UUIDField()),
                 ("folder_id", models.UUIDField()),
             ],
+            options={
+                "indexes": [models.Index(fields=["subject_id"], name="watched_by_subject")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("folder_id", "subject_id"), name="watched_folder_once")
+                ],
+            },
         ),
         migrations.AddField(
             model_name="grant",
@@ -102,54 +150,5 @@ class Migration(migrations.Migration):
                 fields=["basis_reference"],
                 name="grant_by_reference",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="conflict",
-            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["member_id"], name="conflict_standing"),
-        ),
-        migrations.AddConstraint(
-            model_name="conflict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_by_id__isnull", True),
-                    models.Q(("lifted_by_id", models.F("member_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="conflict_lifted_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suspensionorder",
-            index=models.Index(condition=models.Q(("lifted_at", None)), fields=["subject_id"], name="order_standing"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensionorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("number", ""), _negated=True), models.Q(("body", ""), _negated=True)),
-                name="order_is_a_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensionorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("lifted_at__isnull", True),
-                    models.Q(
-                        models.Q(("lift_number", ""), _negated=True),
-                        models.Q(("lift_body", ""), _negated=True),
-                        ("lift_decided_on__gte", models.F("decided_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="order_lifted_by_decision",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="watchedfolder",
-            index=models.Index(fields=["subject_id"], name="watched_by_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="watchedfolder",
-            constraint=models.UniqueConstraint(fields=("folder_id", "subject_id"), name="watched_folder_once"),
         ),
     ]
