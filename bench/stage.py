@@ -69,6 +69,8 @@ def staged(
     `settle` founds the country, the bench's own by default, and gives session tokens; with `revived` a database that
     dies is started again, as `panah run` would do it, and `revived` is called.
     """
+    # Whoever is told to end takes down what was put up, as after Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="panah-bench-") as folder:
         data = Path(folder) / "postgres"
         with embedded(data, options, revived):

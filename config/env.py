@@ -40,7 +40,7 @@ class DatabaseRole(StrEnum):
 
 
 class DocumentStore(StrEnum):
-    """Where the sealed documents of cases lie."""
+    """Where the sealed documents lie."""
 
     FOLDER = "folder"
     S3 = "s3"
@@ -223,7 +223,7 @@ DOCUMENTS = Variable(
     "PANAH_DOCUMENTS",
     place,
     "var/documents",
-    "Folder of the sealed documents of cases; `documents` under `PANAH_VAR` when unset. Several machines share it.",
+    "Folder of the sealed documents; `documents` under `PANAH_VAR` when unset. Several machines share it.",
 )
 DOCUMENT_STORE = Variable(
     "PANAH_DOCUMENT_STORE",

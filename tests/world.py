@@ -1,11 +1,12 @@
 """The small country of the tests: a few units, a few people with names, made once for each test process.
 
 Leyla and Kamran are operators of the hotline, Director directs it; Nigar and Murad are officers of the Department,
-Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shelter, Arzu runs it, Diana comes
-there from a partner, Vusal and Kerim guard it; Tural works in an assistance centre, Sabina in another;
-Samira at another hotline; Aygun audits; Rauf administers; Elxan is a prosecutor; Gunel works in guardianship; Vefa
-coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the commission on children, Kenul in the State
-Committee; Farid works in a clinic. Polad, Tarana and Habil are focal points of the plan in three ministries.
+Orxan and Zaur supervise her; Ramin works in migration; Sevinc works in the shelter, Arzu runs it, Diana comes there
+from a partner, Vusal and Kerim guard it, Elnur walks beside whoever goes out, Seymur guards for the Department; Tural
+works in an assistance centre, Sabina in another; Samira at another hotline; Aygun audits; Rauf administers; Elxan is
+a prosecutor; Gunel works in guardianship; Vefa coordinates; Ilham counts; Lale teaches in a school. Fidan sits in the
+commission on children, Kenul in the State Committee; Farid works in a clinic. Polad, Tarana and Habil are focal
+points of the plan in three ministries.
 """
 
 import datetime as dt
@@ -74,6 +75,8 @@ PEOPLE: dict[str, tuple[str, tuple[Role, ...]]] = {
     "diana": ("shelter", (Role.SHELTER_SPECIALIST,)),
     "vusal": ("guard", (Role.GUARD,)),
     "kerim": ("guard", (Role.GUARD,)),
+    "elnur": ("guard", (Role.BODY_GUARD,)),
+    "seymur": ("department", (Role.GUARD,)),
     "tural": ("centre", (Role.CENTRE_STAFF,)),
     "sabina": ("centre2", (Role.CENTRE_STAFF,)),
     "gunel": ("guardianship", (Role.GUARDIANSHIP_WORKER,)),

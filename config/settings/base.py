@@ -104,6 +104,7 @@ CONN_MAX_AGE = 0
 
 LANGUAGE_CODE = "az"
 LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English")), ("ru", _("Russian"))]
+FORMAT_MODULE_PATH = "panah.core.formats"
 LOCALE_PATHS = [ROOT / "panah" / "locale"]
 LANGUAGE_COOKIE_NAME = "panah_language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"

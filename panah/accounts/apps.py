@@ -31,14 +31,20 @@ def nobody_is_all_informed(**_: object) -> list[checks.CheckMessage]:
 
 
 def write_role_table(**_: object) -> None:
-    """Write the one table of roles into the database, which asks it for permissions and refuses appointments by it."""
+    """Write the one table of roles into the database, which asks it for permissions and refuses appointments by it.
+
+    The country's own time goes with it: the database reckons by no other.
+    """
     from panah.accounts import permissions as table  # Models are ready only now.
+    from panah.core.country import country
 
     refill("role_permission (role, permission)", ((r, p) for r, held in table.ROLE_PERMISSIONS.items() for p in held))
     refill("role_compartment (role, compartment)", ((r, c) for r, cs in table.ROLE_COMPARTMENTS.items() for c in cs))
     refill("role_kind (role, kind)", ((r, kind) for kind, roles in table.ROLES_IN_KIND.items() for r in roles))
     refill("role_apart (role)", ((role,) for role in table.APART))
     refill("all_informed (compartment)", ((compartment,) for compartment in table.ALL_INFORMED))
+    refill("country_zone (zone)", [(country().time_zone,)])
+    refill("country_smallest (number)", [(str(country().settings.statistics_smallest),)])
 
 
 def refill(table: str, rows: Iterable[tuple[str, ...]]) -> None:

@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     SHELTER_COORDINATOR = "shelter_coordinator", _("Shelter coordinator")
     SHELTER_SPECIALIST = "shelter_specialist", _("Specialist of a partner in a shelter")
     GUARD = "guard", _("Guard of a shelter")
+    BODY_GUARD = "body_guard", _("Body guard of the police")
     CENTRE_STAFF = "centre_staff", _("Assistance-centre worker")
     NGO_PARTNER = "ngo_partner", _("Partner organisation")
     GUARDIANSHIP_WORKER = "guardianship_worker", _("Guardianship worker")
@@ -119,6 +120,8 @@ class Permission(StrEnum):
     HOUSE_LEAD = "shelter:house:lead"
     EVACUATION = "shelter:evacuation:view"
     DOOR = "shelter:door:view"
+    DURESS = "shelter:duress:raise"
+    ESCORT = "shelter:escort:walk"
     GUARD_ROTA = "shelter:guard:edit"
     VISIT_WRITE = "shelter:visit:write"
     CHILD_MONITOR = "shelter:child:monitor"
@@ -181,6 +184,7 @@ _HOUSE = {
     P.CARE_WRITE,
     P.HEALTH_WRITE,
     P.HOUSE_WRITE,
+    P.DURESS,
     P.EVACUATION,
 }
 _HOUSE_LEAD = {
@@ -225,8 +229,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | _HOUSE
     | _HOUSE_LEAD
     | {P.COOPERATION_EDIT},
-    Role.SHELTER_SPECIALIST: _EVERYONE | {P.STAY_VIEW, P.CARE_VIEW, P.CARE_WRITE, P.SESSION_READ},
-    Role.GUARD: _EVERYONE | _LEAD | {P.DOOR, P.GUARD_ROTA},
+    Role.SHELTER_SPECIALIST: _EVERYONE | {P.STAY_VIEW, P.CARE_VIEW, P.CARE_WRITE, P.SESSION_READ, P.DURESS},
+    Role.GUARD: _EVERYONE | _LEAD | {P.DOOR, P.GUARD_ROTA, P.DURESS},
+    Role.BODY_GUARD: _EVERYONE | {P.ESCORT, P.DURESS},
     Role.CENTRE_STAFF: _CASE_WORKER
     | _CASE_LEAD
     | _LEAD
@@ -283,7 +288,9 @@ ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
     ),
     Role.SHELTER_SPECIALIST: frozenset({C.LOCATION, C.SOCIAL}),
     Role.GUARD: frozenset({C.SECURITY}),
-    Role.CENTRE_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.HEALTH, C.SOCIAL, C.LEGAL}),
+    Role.BODY_GUARD: frozenset({C.SECURITY}),
+    # Its own address lies in a whereabouts folder (CON-13).
+    Role.CENTRE_STAFF: frozenset({C.IDENTITY, C.CONTACT, C.CASE, C.LOCATION, C.HEALTH, C.SOCIAL, C.CHILD, C.LEGAL}),
     Role.NGO_PARTNER: frozenset({C.IDENTITY, C.CONTACT, C.SOCIAL, C.LEGAL}),
     Role.GUARDIANSHIP_WORKER: frozenset({C.IDENTITY, C.CONTACT, C.CHILD}),
     Role.COMMISSION_MEMBER: frozenset({C.CHILD}),
@@ -293,8 +300,9 @@ ROLE_COMPARTMENTS: dict[Role, frozenset[Compartment]] = {
     Role.MIGRATION_OFFICER: frozenset(),
     Role.FIRST_LINE_OFFICER: frozenset(),
     Role.PROSECUTOR: frozenset({C.INVESTIGATION}),
-    Role.COORDINATOR: frozenset(),
-    Role.FOCAL_POINT: frozenset(),
+    # Papers of the plan are about nobody; of those about people neither comes near any.
+    Role.COORDINATOR: frozenset({C.PLAN}),
+    Role.FOCAL_POINT: frozenset({C.PLAN}),
     Role.ANALYST: frozenset(),
     Role.AUDITOR: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
@@ -312,9 +320,10 @@ APART = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.ANALYST, Role.COORDINA
 ROLES_IN_KIND: dict[str, tuple[Role, ...]] = {
     "hotline": (Role.HOTLINE_DIRECTOR, Role.OPERATOR),
     "helpline_ngo": (Role.NGO_PARTNER, Role.HOTLINE_DIRECTOR, Role.OPERATOR),
-    "special_unit": (Role.OFFICER_SUPERVISOR, Role.OFFICER),
+    # Together with the police who provide security it guards the safe houses (SH-12).
+    "special_unit": (Role.OFFICER_SUPERVISOR, Role.OFFICER, Role.GUARD, Role.BODY_GUARD),
     "shelter": (Role.SHELTER_COORDINATOR, Role.SHELTER_STAFF, Role.SHELTER_SPECIALIST),
-    "guarding_police": (Role.GUARD,),
+    "guarding_police": (Role.GUARD, Role.BODY_GUARD),
     "assistance_centre": (Role.CENTRE_STAFF,),
     "accommodation_ngo": (Role.NGO_PARTNER,),
     "cooperation_ngo": (Role.NGO_PARTNER,),

@@ -8,7 +8,6 @@ from panah.cases.models import CaseSource
 from panah.cases.states import DecisionStep
 from panah.core import functions
 from panah.core.actor import Actor
-from panah.core.country import country
 
 FUNNEL = "panah_identification_funnel"
 
@@ -35,9 +34,8 @@ _FIELDS = {DecisionStep.PRESUME: "presumed", DecisionStep.IDENTIFY: "identified"
 def funnel(actor: Actor) -> list[Row]:
     """Give the funnel, the latest year first. Outside the deciding unit small numbers are left out by the database."""
     actor.require(Permission.FUNNEL_VIEW)
-    pack = country()
     found: dict[tuple[int, str], dict[str, int | None]] = {}
-    for year, source, step, people in functions.rows(FUNNEL, pack.time_zone, pack.settings.statistics_smallest):
+    for year, source, step, people in functions.rows(FUNNEL):
         found.setdefault((year, source), {})[_FIELDS[DecisionStep(step)]] = people
     return [Row(year, source, **numbers) for (year, source), numbers in found.items()]
 

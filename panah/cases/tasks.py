@@ -1,27 +1,19 @@
-"""What the worker does for cases: it asks for reviews that are due, forgets look-ups, sweeps files nobody knows."""
+"""What the worker does for cases: it asks for reviews that are due, and forgets look-ups."""
 
-import logging
-from datetime import date, datetime, timedelta
-from itertools import islice
-from uuid import UUID
+from datetime import date, timedelta
 
 from django.utils import timezone
 
-from panah.cases.models import Document, ReflectionCheck, SafetyMeasure
+from panah.cases.models import ReflectionCheck, SafetyMeasure
 from panah.core.actor import Actor
 from panah.core.live import notify
 from panah.core.schedule import scheduled
-from panah.core.store import Store, store
 from panah.duties.models import OPEN, Duty
 from panah.duties.timeline import happened
 
 AT_ONCE = 1000
 # Long after the hour over which a member's look-ups are counted.
 CHECKS_KEPT = timedelta(days=1)
-# Long after the longest step in which a file is written before its row.
-FILES_AWAITED = timedelta(days=1)
-
-log = logging.getLogger("panah.cases")
 
 
 @scheduled("10 5 * * *")
@@ -70,39 +62,3 @@ def forget_checks() -> int:
     """Delete old look-ups of codes, as the worker; gives how many."""
     gone, _tables = ReflectionCheck.objects.filter(at__lt=timezone.now() - CHECKS_KEPT).delete()
     return gone
-
-
-@scheduled("50 3 * * *")
-def sweep_files() -> None:
-    """Take sealed files out of the store each night that no document knows."""
-    drop_unknown(timezone.now())
-
-
-def drop_unknown(now: datetime) -> int:
-    """Drop files a day old that have no row, for their step was rolled back or cut off; gives how many.
-
-    Where more files are unknown than known the database is not the one they belong to, and none is touched. Raises
-    StoreProblem.
-    """
-    kept, before = store(), now - FILES_AWAITED
-    kept.give_up(before)
-    known, unknown = _told_apart(kept, before)
-    if len(unknown) > known:
-        log.error("documents.sweep_refused unknown=%s known=%s", len(unknown), known)
-        return 0
-    for file_id in unknown:
-        kept.drop(file_id)
-    if unknown:
-        log.info("documents.swept %s", len(unknown))
-    return len(unknown)
-
-
-def _told_apart(kept: Store, before: datetime) -> tuple[int, list[UUID]]:
-    """Give how many of the old files have a row, and those that have none."""
-    known, unknown = 0, []
-    old = (lying.file_id for lying in kept.lying() if lying.at < before)
-    while some := list(islice(old, AT_ONCE)):
-        there = set(Document.objects.filter(id__in=some).values_list("id", flat=True))
-        known += len(there)
-        unknown += [each for each in some if each not in there]
-    return known, unknown

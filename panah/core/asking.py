@@ -11,8 +11,11 @@ LONGEST = 4000
 CHOOSE = _("Choose")
 
 
-def codes(name: str, *, empty: Any = CHOOSE) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
+def codes(name: str, empty: Any = None) -> Any:
+    """Give what a choice offers from a list of the country, asked for when the form is drawn.
+
+    `empty` are the words of an answer before all others that stands for none: CHOOSE, or what none means.
+    """
     return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
 
 
@@ -20,6 +23,11 @@ def words(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "") 
     """Make a field of sealed words."""
     area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
     return forms.CharField(label=label, max_length=LONGEST, required=required, widget=area, help_text=hint)
+
+
+def lines(rows: int = 3) -> forms.Textarea:
+    """Give a field for a few lines."""
+    return forms.Textarea(attrs={"rows": rows})
 
 
 def offer(form: forms.Form, name: str, choices: Any) -> None:

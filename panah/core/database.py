@@ -35,6 +35,7 @@ WORKER_FUNCTIONS = (
     "panah_expire_grants",
     "panah_rest_partners",
     "panah_forget_numbers",
+    "panah_stays_lacking",
 )
 
 

@@ -30,4 +30,4 @@ def _number(cell: str) -> str | float:
     try:
         return float(cell)
     except ValueError:
-        return f"'{cell}" if cell[:1] in "=+@-" and cell != "–" else cell
+        return f"'{cell}" if cell.startswith(("=", "+", "@", "-")) else cell

@@ -170,12 +170,6 @@ class Duty(UnitModel):
         """What to do, in the current language."""
         return str(self.clock.title) if self.clock else self.rule
 
-    @property
-    def source(self) -> str:
-        """Where the rule stands."""
-        rule = rulebook().by_id.get(self.rule)
-        return rule.source if rule else ""
-
 
 class NoticeKind(models.TextChoices):
     """Why somebody is told of a duty."""

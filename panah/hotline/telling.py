@@ -1,4 +1,4 @@
-"""The words the timeline of the desk uses for what happened."""
+"""The words the desk uses for what happened, on the timeline and in the list of accesses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,6 +38,27 @@ WORDS: dict[str, tuple[Words, str]] = {
 }
 _OTHERS: tuple[Words, str] = (_("A further step"), "point")
 
+# What the trail knows besides, of records of the desk and of the people in them.
+_ACCESSES: dict[str, Words] = {
+    "contact.written": _("Notes of the talk were written"),
+    "situation.summarised": _("A summary was written"),
+    "journal.opened": _("The journal was opened"),
+    "person.registered": _("A person was registered"),
+    "person.age_established": _("The age was established"),
+    "person.role_changed": _("The role of the person changed"),
+    "victim.child_presumed": _("Protected as a child"),
+    "identity.written": _("The name was written down"),
+    "identity.opened": _("The name was opened"),
+    "reach.written": _("It was written down how the person is reached"),
+    "reach.opened": _("It was opened how the person is reached"),
+    "photo.written": _("A photograph was kept"),
+    "photo.opened": _("The photograph was opened"),
+    "grant.given": _("A unit was let in"),
+    "grant.claimed": _("A unit let itself in, as the law allows"),
+    "grant.extended": _("A right to see was extended"),
+    "grant.ended": _("A right to see ended"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -48,6 +69,15 @@ class Line:
     icon: str
 
 
+def access(code: str) -> Words:
+    """Words for an entry of the trail; its code where there are none."""
+    return WORDS[code][0] if code in WORDS else _ACCESSES.get(code, code)
+
+
 def lines(events: Iterable[Event]) -> list[Line]:
     """Give events as lines, in their order; one from a room above is a further step."""
-    return [Line(event.at, *WORDS.get(event.code, _OTHERS)) for event in events]
+    return [Line(event.at, *_words(event.code)) for event in events]
+
+
+def _words(code: str) -> tuple[Words, str]:
+    return WORDS.get(code, (_ACCESSES[code], "point") if code in _ACCESSES else _OTHERS)

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from panah.cases.models import Disclosure, DisclosureState
 from panah.core.actor import Actor
@@ -102,6 +103,7 @@ def _people(lines: list[BodyLine], actor: Actor) -> Iterator[Line]:
     yield Line(_("with a focal point of their own"), Participant.all_of(actor).exclude(unit_id=None).count())
     wanting = sum(line.is_wanting for line in lines)
     yield _calling(_("without a trained liaison officer"), wanting, "plan:liaisons")
+    yield _calling(_("whose training has lapsed"), sum(line.has_lapsed for line in lines), "plan:liaisons")
 
 
 def _control(actor: Actor) -> Iterator[Line]:
@@ -147,8 +149,8 @@ def _given(actor: Actor) -> Iterator[Line]:
     )
     yield _calling(_("Offers to answer"), counted["waiting"], "plan:offers")
     yield Line(_("Agreed"), _money(counted["agreed"]), "plan:donors")
-    yield Line(_("Received"), _money(counted["received"]), "plan:donors")
-    yield Line(_("Used"), _money(counted["used"]), "plan:donors")
+    yield Line(pgettext("gift", "Received"), _money(counted["received"]), "plan:donors")
+    yield Line(pgettext("gift", "Used"), _money(counted["used"]), "plan:donors")
 
 
 def _information(actor: Actor) -> Iterator[Line]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from panah.plan.models import Measure, Plan
 from panah.plan.progress import Step
-from panah.plan.reading import Chapter
+from panah.plan.reading import Group
 
 # Units of the picture: the page scales it as a whole.
 WIDE, ROW, HEAD, LABEL = 1000, 22, 26, 90
@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """One heading on the timeline, with its bars below its name."""
+    """One heading or body on the timeline, with its bars below its name."""
 
     name: str
     y: int
@@ -41,7 +41,7 @@ class Timeline:
     today: str
 
 
-def timeline(plan: Plan, chapters: Iterable[Chapter], today: date) -> Timeline:
+def timeline(plan: Plan, groups: Iterable[Group], today: date) -> Timeline:
     """Give where each measure's bar stands between the plan's first and last day; `today` is "" outside of them."""
     first, last = date(plan.begins_on.year, 1, 1), date(plan.ends_on.year, 12, 31)
     days = (last - first).days + 1
@@ -51,14 +51,14 @@ def timeline(plan: Plan, chapters: Iterable[Chapter], today: date) -> Timeline:
         return LABEL + (WIDE - LABEL) * reached / days
 
     bands, y = [], HEAD
-    for chapter in chapters:
+    for name, measures in groups:
         top, bars = y, []
         y += ROW
-        for measure in chapter.measures:
+        for measure in measures:
             x, end = at(measure.begins_on), at(measure.ends_on)
             bars.append(Bar(measure, f"{x:.1f}", f"{max(end - x, 4):.1f}", y))
             y += ROW
-        bands.append(Band(f"{chapter.heading.code}. {chapter.heading}", top, tuple(bars)))
+        bands.append(Band(name, top, tuple(bars)))
     years = tuple((year, f"{at(date(year, 1, 1)):.1f}") for year in range(first.year, last.year + 1))
     return Timeline(years, tuple(bands), y + 6, f"{at(today):.1f}" if first <= today <= last else "")
 

@@ -42,6 +42,25 @@ class Chapter:
     measures: list[Measure] = field(default_factory=list)
 
 
+# Measures under one name: a heading's, or a body's.
+Group = tuple[str, list[Measure]]
+
+
+def by_heading(chapters: Iterable[Chapter]) -> list[Group]:
+    """Group measures as the plan does."""
+    return [(f"{each.heading.code}. {each.heading}", each.measures) for each in chapters]
+
+
+def by_body(chapters: Iterable[Chapter]) -> list[Group]:
+    """Group measures by the bodies that lead them or carry them out, by code; a joint one stands with each of them."""
+    found: dict[str, Group] = {}
+    for measure in (one for chapter in chapters for one in chapter.measures):
+        for each in measure.bodies.all():
+            if each.part != Part.RECOMMENDED:
+                found.setdefault(each.participant.code, (str(each.participant), []))[1].append(measure)
+    return [found[code] for code in sorted(found)]
+
+
 def chapters(plan: Plan, wanted: Wanted) -> list[Chapter]:
     """Give the headings of a plan with the measures asked for, in the order of the plan; three queries.
 

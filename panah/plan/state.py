@@ -279,9 +279,8 @@ def years(today: date) -> list[int]:
 def of_year(actor: Actor, year: int) -> State:
     """Count one year and the year before; the database withholds what is too small (NC-03). Raises Forbidden."""
     actor.require(Permission.STATE_OF_FIGHT)
-    pack = country()
-    smallest = pack.settings.statistics_smallest
-    counted, before = (_counted(each, pack.time_zone, smallest) for each in (year, year - 1))
+    smallest = country().settings.statistics_smallest
+    counted, before = _counted(year, smallest), _counted(year - 1, smallest)
     sections, mark = [], 0
     for title, definitions in SECTIONS:
         figures = []
@@ -295,8 +294,8 @@ def of_year(actor: Actor, year: int) -> State:
 Counts = dict[tuple[str, str], int | None]
 
 
-def _counted(year: int, zone: str, smallest: int) -> Counts:
-    return {(figure, code): number for figure, code, number in functions.rows(COUNTS, year, zone, smallest)}
+def _counted(year: int, smallest: int) -> Counts:
+    return {(figure, code): number for figure, code, number in functions.rows(COUNTS, year, smallest)}
 
 
 def _lines(definition: Definition, counted: Counts, before: Counts) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Unit
 from panah.cases.actions.consents import Agreement
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.country import country
 from panah.core.ids import new_id
 from panah.core.widgets import Autocomplete, CheckCards, DayInput, RadioCards, RadioPills
@@ -25,16 +26,6 @@ GIVEN, NOW, LAW = "given", "now", "law"
 LONGEST = 4000
 
 
-def codes(name: str, empty: Any = None) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
-
-
-def lines(rows: int = 4) -> forms.Textarea:
-    """Give a field for a few lines."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class OfferForm(forms.Form):
     """Everything an offer needs, on one page; what a choice makes needless is not asked."""
 
@@ -43,7 +34,7 @@ class OfferForm(forms.Form):
     WITHOUT = ("legal_basis", "reason")
 
     receiver = forms.ChoiceField(label=_("To whom?"), widget=Autocomplete)
-    need = forms.ChoiceField(label=_("What do you ask for?"), choices=codes("referral_need", _("Choose")))
+    need = forms.ChoiceField(label=_("What do you ask for?"), choices=codes("referral_need", CHOOSE))
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"), choices=codes("referral_urgency"), initial="standard", widget=RadioPills
     )
@@ -74,7 +65,7 @@ class OfferForm(forms.Form):
         label=_("What was said or signed"), max_length=LONGEST, required=False, widget=lines(2),
         help_text=_("Sealed. In the person's own words, if you can."),
     )  # fmt: skip
-    legal_basis = forms.ChoiceField(label=_("Basis in law"), choices=codes("legal_basis", _("Choose")), required=False)
+    legal_basis = forms.ChoiceField(label=_("Basis in law"), choices=codes("legal_basis", CHOOSE), required=False)
     reason = forms.CharField(
         label=_("Why it cannot wait for consent"), max_length=LONGEST, required=False, widget=lines(3),
         help_text=_("Your supervisor reads this. Not needed to tell the bodies that protect children of a child."),

@@ -6,9 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from panah.core.actor import Actor
+from panah.shelter import fitness
 from panah.shelter.actions import dangers, moving
 from panah.shelter.actions.admitting import missing
 from panah.shelter.actions.dangers import Danger
+from panah.shelter.fitness import Finding
 from panah.shelter.models import AdmissionStep, BedUse, Stay, StayState, Step
 from panah.vault import folders
 
@@ -46,15 +48,23 @@ class Admission:
         """What the check finds for each of them."""
         return [(stay, dangers.found(self.actor, stay)) for stay in self.group]
 
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What is not in order about the house."""
+        return fitness.found(self.group[0].house)
+
     @property
     def steps(self) -> list[Step]:
-        """The steps of this admission; the one about children only where there is a child."""
-        return [step for step in ORDER if step is not Step.CHILD or any(stay.is_child for stay in self.group)]
+        """The steps of this admission; those about children and the house only where there is something to them."""
+        left_out = {Step.CHILD: not any(stay.is_child for stay in self.group), Step.HOUSE: not self.findings}
+        return [step for step in ORDER if not left_out.get(step)]
 
     @property
     def next(self) -> Step:
         """The first step that is missing for anybody."""
-        open_steps = [missing(stay, self.taken, has_bed=stay.id in self.holds) for stay in self.group]
+        open_steps = [
+            missing(stay, self.taken, has_bed=stay.id in self.holds, findings=self.findings) for stay in self.group
+        ]
         return min(open_steps, key=ORDER.index)
 
     def path(self) -> list[tuple[int, str]]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
-from panah.shelter.models import Absence, BedUse, House, SafetyCard, Stay, StayState, UseKind
+from panah.shelter.models import Absence, BedUse, DoorCard, House, SafetyCard, Stay, StayState, UseKind
+from panah.vault import folders
 
 MOST = 6000
 
@@ -34,6 +35,14 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who came in and has not gone out: as the door calls them, and since when."""
+
+    name: str
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """The people of one zone who are in the house, by room and bed."""
 
@@ -49,11 +58,12 @@ class Roll:
     at: datetime
     zones: list[Zone]
     out: list[Resident]
+    visitors: list[Visitor]
 
     @property
     def inside(self) -> int:
-        """How many are in the house."""
-        return sum(len(zone.people) for zone in self.zones)
+        """How many are in the house, visitors too."""
+        return sum(len(zone.people) for zone in self.zones) + len(self.visitors)
 
     @property
     def need_help(self) -> int:
@@ -67,7 +77,10 @@ class Roll:
 
 
 def roll_of(actor: Actor, house: House) -> Roll:
-    """List who is in a house and who is out: four questions to the database, however many live there."""
+    """List who is in a house, visitors too, and who is out: a handful of questions, however many live there.
+
+    What the door wrote of visitors is opened here for the list alone, and kept nowhere.
+    """
     actor.require(Permission.EVACUATION)
     now = timezone.now()
     people = sorted(_residents(actor, house, now), key=lambda each: each[0])
@@ -75,7 +88,13 @@ def roll_of(actor: Actor, house: House) -> Roll:
     zones = [
         Zone(name, [each for each in inside if each.zone == name]) for name in dict.fromkeys(p.zone for p in inside)
     ]
-    return Roll(house, now, zones, [person for _place, person in people if person.is_out])
+    return Roll(house, now, zones, [person for _place, person in people if person.is_out], _visitors(house))
+
+
+def _visitors(house: House) -> list[Visitor]:
+    cards = DoorCard.inside(house)
+    folders.preload(cards)
+    return [Visitor(str(card.name), card.in_at) for card in cards]
 
 
 def _residents(actor: Actor, house: House, now: datetime) -> Iterator[tuple[tuple[int, str, int, str, str], Resident]]:

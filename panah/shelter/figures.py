@@ -140,7 +140,7 @@ def report_of(actor: Actor, houses: Sequence[House], period: Period, name: str) 
         people=shown(len(stays)),
         moved_in=shown(new),
         lengths=_lengths(gone),
-        by_group=kept_apart(_groups(stays)),
+        by_group=kept_apart(by_group((stay.is_child, stay.sex) for stay in stays)),
         by_age=kept_apart(_ages(actor, stays)),
         by_category=kept_apart(_categories(stays)),
         prolonged_by=kept_apart(_prolonged(houses, period)),
@@ -168,15 +168,24 @@ def _days_in(stay: Stay, period: Period) -> float:
 def _by_month(stays: Sequence[Stay], period: Period) -> list[tuple[str, float]]:
     """How many lived here on average in each month of the stretch, in their order; at most twenty-four."""
     rows: list[tuple[str, float]] = []
-    first = period.first.replace(day=1)
-    while first <= period.last and len(rows) < 24:
-        following = (first + timedelta(days=32)).replace(day=1)
-        month = Period(max(first, period.first), min(following - timedelta(days=1), period.last))
+    for first in months_of(period):
+        month = Period(max(first, period.first), min(_next_month(first) - timedelta(days=1), period.last))
         if month.days:
             lived = sum(_days_in(stay, month) for stay in stays) / month.days
             rows.append((f"{first:%m.%y}", round(lived, 1)))
-        first = following
     return rows
+
+
+def months_of(period: Period) -> list[date]:
+    """Give the first day of each month a stretch touches, in their order; at most twenty-four."""
+    months = [period.first.replace(day=1)]
+    while (following := _next_month(months[-1])) <= period.last and len(months) < 24:
+        months.append(following)
+    return months
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=32)).replace(day=1)
 
 
 def _lengths(gone: Sequence[Stay]) -> Lengths:
@@ -187,8 +196,9 @@ def _lengths(gone: Sequence[Stay]) -> Lengths:
     return Lengths(len(days), round(sum(days) / len(days), 1), float(median(days)), max(days))
 
 
-def _groups(stays: Sequence[Stay]) -> list[tuple[str, int]]:
-    counts = Counter((stay.is_child, stay.sex) for stay in stays)
+def by_group(people: Iterable[tuple[bool, str]]) -> list[tuple[str, int]]:
+    """Count people by whether they are children and by sex."""
+    counts = Counter(people)
     return [(_group_label(*group), counts[group]) for group in sorted(counts)]
 
 
@@ -204,7 +214,12 @@ def _categories(stays: Sequence[Stay]) -> list[tuple[str, int]]:
 def _ages(actor: Actor, stays: Sequence[Stay]) -> list[tuple[str, int]]:
     ids = {stay.person_id for stay in stays}
     bands = dict(Person.visible(actor).filter(id__in=ids).values_list("id", "age_band")[:MOST])
-    counts = Counter(bands.get(stay.person_id, "") for stay in stays)
+    return by_age(bands.get(stay.person_id, "") for stay in stays)
+
+
+def by_age(bands: Iterable[str]) -> list[tuple[str, int]]:
+    """Count people by their age groups, in the country's order; those of whom none is known at the end."""
+    counts = Counter(bands)
     known = [(str(label), counts[code]) for code, label in country().choices("age_band") if counts[code]]
     return known + ([(_("Not known"), counts[""])] if counts[""] else [])
 

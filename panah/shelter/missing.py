@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from panah.core.actor import Actor
 from panah.core.country import country
+from panah.duties.models import OPEN, Duty
 from panah.shelter.models import ServiceRecord, ServiceState, Stay, StayState
 
 OFFERED = (ServiceState.GIVEN, ServiceState.DECLINED)
@@ -33,6 +34,11 @@ def lacking_for(stay: Stay) -> tuple[str, ...]:
     offered = ServiceRecord.of(stay).filter(service__in=_expected(), state__in=OFFERED)
     there = set(offered.values_list("service", flat=True).distinct())
     return tuple(service for service in _expected() if service not in there)
+
+
+def asked_for(stay: Stay) -> bool:
+    """Say whether the coordinator has been asked to see to what one resident lacks."""
+    return Duty.objects.filter(OPEN, matter_id=stay.id, rule="SH-06", step="services").exists()
 
 
 def _expected() -> tuple[str, ...]:

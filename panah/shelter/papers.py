@@ -15,6 +15,9 @@ def evacuation(roll: Roll) -> bytes:
     """Draw the list: who is inside, by zone and room, with a square to tick; then who is out. No name of a house."""
     head = [_("Room"), _("Bed"), _("Who"), _("Look out for"), _("Is out")]
     tables = [Table(zone.name, head, [_line(person) for person in zone.people]) for zone in roll.zones]
+    if roll.visitors:
+        came = [[visitor.name, _moment(visitor.since), "☐"] for visitor in roll.visitors]
+        tables.append(Table(_("Visitors in the house"), [_("Who"), _("Since"), _("Is out")], came))
     if roll.out:
         away = [[person.name, _moment(person.out_since), _moment(person.back_by)] for person in roll.out]
         tables.append(Table(_("Out now: do not look for them"), [_("Who"), _("Since"), _("Back by")], away))
@@ -23,6 +26,7 @@ def evacuation(roll: Roll) -> bytes:
         lead=_moment(roll.at),
         facts=[
             (_("In the house"), str(roll.inside)),
+            (_("Visitors"), str(len(roll.visitors))),
             (_("Children"), str(roll.children)),
             (_("Need help"), str(roll.need_help)),
             (_("Out"), str(len(roll.out))),

@@ -1,6 +1,7 @@
 """The report of a house as tables, as PDF and as a workbook: numbers only, and small ones left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from panah.core.country import country
 from panah.core.paper import Paper, Table
 from panah.core.sheets import workbook
-from panah.shelter.figures import Report, Rows
+from panah.shelter.figures import Period, Report
 
 Tables = Iterator[tuple[str, list[str], list[list[str]]]]
 
@@ -18,15 +19,27 @@ def told(value: float | None) -> str:
     return "–" if value is None else f"{value:g}"
 
 
-def title(report: Report) -> str:
-    """Give the heading."""
-    return _("Report of %(house)s") % {"house": report.name}
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report as it is drawn: its heading, the stretch of time, and tables of title, head and rows."""
 
+    title: str
+    period: Period
+    tables: list[tuple[str, list[str], list[list[str]]]]
 
-def span(report: Report) -> str:
-    """Give the stretch of time in words."""
-    first, last = report.period.first, report.period.last
-    return f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+    @property
+    def span(self) -> str:
+        """The stretch of time in words."""
+        return f"{date_format(self.period.first, 'DATE_FORMAT')} – {date_format(self.period.last, 'DATE_FORMAT')}"
+
+    def pdf(self) -> bytes:
+        """Draw it as a PDF of A4 pages."""
+        drawn = [Table(heading, head, rows, numbers=True) for heading, head, rows in self.tables if rows]
+        return Paper(title=self.title, lead=self.span, tables=drawn, note=small_ones()).pdf()
+
+    def xlsx(self) -> bytes:
+        """Write it as a workbook, one sheet a table."""
+        return workbook(iter(self.tables))
 
 
 def small_ones() -> str:
@@ -36,20 +49,24 @@ def small_ones() -> str:
     }
 
 
-def tables(report: Report) -> Tables:
-    """Give its tables: title, head, rows."""
+def printed(report: Report) -> Printed:
+    """Give the report of a shelter as it is drawn."""
+    return Printed(_("Report of %(house)s") % {"house": report.name}, report.period, list(_tables(report)))
+
+
+def _tables(report: Report) -> Tables:
     value = [_("Figure"), _("Value")]
-    yield _("The house"), value, _pairs(_house(report))
-    yield _("Staff"), value, _pairs(_staff(report))
+    yield _("The house"), value, pairs(_house(report))
+    yield _("Staff"), value, pairs(_staff(report))
     people = [_("Who"), _("People")]
-    yield _("By age and sex"), people, _rows(report.by_group)
-    yield _("By age group"), people, _rows(report.by_age)
-    yield _("As whom they lived here"), people, _rows(report.by_category)
-    yield _("Prolongations by who asked"), [_("Who asked"), _("Prolongations")], _rows(report.prolonged_by)
-    yield _("How often a stay was prolonged"), [_("How often"), _("People")], _rows(report.times_prolonged)
-    yield _("Who did not move in, and why"), [_("Why"), _("People")], _rows(report.refusals)
-    yield _("Services given"), [_("Service"), _("How often")], _rows(report.services)
-    yield _("Residents by month"), [_("Month"), _("Residents")], [[m, told(n)] for m, n in report.by_month]
+    yield _("By age and sex"), people, pairs(report.by_group)
+    yield _("By age group"), people, pairs(report.by_age)
+    yield _("As whom they lived here"), people, pairs(report.by_category)
+    yield _("Prolongations by who asked"), [_("Who asked"), _("Prolongations")], pairs(report.prolonged_by)
+    yield _("How often a stay was prolonged"), [_("How often"), _("People")], pairs(report.times_prolonged)
+    yield _("Who did not move in, and why"), [_("Why"), _("People")], pairs(report.refusals)
+    yield _("Services given"), [_("Service"), _("How often")], pairs(report.services)
+    yield _("Residents by month"), [_("Month"), _("Residents")], pairs(report.by_month)
 
 
 def _house(report: Report) -> list[tuple[str, float | None]]:
@@ -80,20 +97,6 @@ def _staff(report: Report) -> list[tuple[str, float | None]]:
     ]
 
 
-def _pairs(rows: list[tuple[str, float | None]]) -> list[list[str]]:
+def pairs(rows: Sequence[tuple[str, float | None]]) -> list[list[str]]:
+    """Give numbers beside one another as they are printed."""
     return [[label, told(value)] for label, value in rows]
-
-
-def _rows(rows: Rows) -> list[list[str]]:
-    return [[label, told(value)] for label, value in rows]
-
-
-def pdf(report: Report) -> bytes:
-    """Draw the report as a PDF of A4 pages."""
-    drawn = [Table(heading, head, rows, numbers=True) for heading, head, rows in tables(report) if rows]
-    return Paper(title=title(report), lead=span(report), tables=drawn, note=small_ones()).pdf()
-
-
-def xlsx(report: Report) -> bytes:
-    """Write the report as a workbook, one sheet a table."""
-    return workbook(tables(report))

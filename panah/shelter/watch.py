@@ -34,7 +34,7 @@ class Door:
 def posts(actor: Actor) -> list[Post]:
     """Give the doors an actor has to do with: the unit's own houses by their names, guarded ones by their posts."""
     guarded = {row.house_id: row for row in Guarding.visible(actor)[:100]}
-    if actor.may(Permission.DOOR) and not actor.may(Permission.HOUSE_WRITE):
+    if not actor.may_any((Permission.HOUSE_WRITE, Permission.HOUSE_LEAD)):
         rows = [row for row in guarded.values() if row.guard_unit_id == actor.unit_id]
         return [Post(row.post, row.house_id, None, row) for row in rows]
     houses = House.visible(actor).filter(closed_on=None)[:100]

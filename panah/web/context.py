@@ -105,13 +105,12 @@ class Shell:
     @cached_property
     def sections(self) -> tuple[navigation.Section, ...]:
         """The left navigation."""
-        return navigation.sections(self.actor, self.request.path)
+        return navigation.sections(self.actor, self.request.path, self.request.COOKIES.get(navigation.COOKIE, ""))
 
     @property
     def quick_items(self) -> list[navigation.Link]:
         """The first places of the navigation, for the bar at the bottom of a phone."""
-        every = [link for section in self.sections for link in section.items]
-        return every[: navigation.QUICK]
+        return navigation.quick(self.sections)
 
     @property
     def own_items(self) -> tuple[navigation.Link, ...]:

@@ -1,5 +1,6 @@
 """My day: what is due on top, what the person is told of, and where their work begins."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.cases.work import Work, work_of
 from panah.core.actor import Actor
 from panah.duties.models import Duty, Notice
+from panah.plan.today import Sentence, sentences
 from panah.web import navigation
 
 # What each place is for, said to somebody who begins the day there.
@@ -35,6 +37,12 @@ SENTENCES: dict[str, str | Promise] = {
     "referrals:cooperation": _("With which organisations your unit does its work."),
     "referrals:outreach": _("How many people you reached, and what you told them."),
     "referrals:supervision": _("How the special unit keeps its terms, in numbers."),
+    "plan:desk": _("The ten functions of the coordinator, each as it stands now."),
+    "plan:plans": _("Who does what against trafficking, by when, and what came of it."),
+    "plan:reports": _("What your body reports on, by when, and what was answered."),
+    "plan:to_answer": _("Reports that were handed in and wait for a yes or a question."),
+    "plan:meetings": _("Meetings of those who take part: agenda, minutes, what was decided."),
+    "plan:donors": _("What is needed, by area, and what was given for it."),
     "shelter:book": _("What the shift before left, incidents, stores, rooms."),
     "shelter:door": _("Who lives here and who is expected, for whoever stands at the door."),
     "shelter:guards": _("Who stands at the door when, and the hours nobody covers."),
@@ -75,14 +83,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is overdue with others, of one kind: the notice of the longest overdue, and how many there are."""
+
+    notice: Notice
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """Everything the page My day shows."""
 
     greeting: str
     overdue: list[Item]
     due: list[Item]
-    notices: list[Notice]
+    notices: list[Elsewhere]
     work: Work
+    plan: list[Sentence]
     steps: list[Step]
     here: str
 
@@ -95,16 +112,29 @@ def of(actor: Actor, *, here: str) -> Day:
         greeting=date_format(timezone.localdate(), "l, j E Y"),
         overdue=[item for item in items if item.duty.due_at <= now],
         due=[item for item in items if item.duty.due_at > now],
-        notices=[notice for notice in Notice.standing(actor) if notice.kind == "escalation"],
+        notices=elsewhere(notice for notice in Notice.standing(actor) if notice.kind == "escalation"),
         work=work_of(actor),
+        plan=sentences(actor),
         steps=steps(actor, here),
         here=here,
     )
 
 
+def elsewhere(notices: Iterable[Notice]) -> list[Elsewhere]:
+    """Put what is overdue with others together by what it is, the longest overdue first."""
+    first: dict[tuple[str, str], Notice] = {}
+    numbers: Counter[tuple[str, str]] = Counter()
+    for notice in notices:
+        kind = (notice.rule, notice.step)
+        first.setdefault(kind, notice)
+        numbers[kind] += 1
+    return [Elsewhere(notice, numbers[kind]) for kind, notice in first.items()]
+
+
 def steps(actor: Actor, here: str) -> list[Step]:
-    """Where the person's roles let them begin, in the order of the navigation."""
-    places: Iterable[navigation.Place] = (place for _label, group in navigation.PLACES for place in group)
+    """Where the person's roles let them begin: their own desk first, then in the order of the navigation."""
+    places = (place for _label, group in navigation.PLACES for place in group)
     known = [place for place in places if place.name in SENTENCES]
+    known.sort(key=lambda place: place.name not in navigation.DESKS)
     drawn = [(place, link) for place in known for link in navigation.links([place], actor, here)]
     return [Step(link.label, SENTENCES[place.name], link.url, link.icon) for place, link in drawn][:MOST_STEPS]

@@ -82,10 +82,10 @@ class Hub:
                 self._task, self._hearing = None, False
 
     def hear(self, payload: str) -> None:
-        """Hand one announcement to the pages of its unit."""
+        """Hand one announcement to the pages of its unit, or to all where it must not be heard whom it is for."""
         said = json.loads(payload)
         for listener in self.listeners:
-            if said["unit"] in listener.units:
+            if said["unit"] is None or said["unit"] in listener.units:
                 listener.tell(said["topic"])
 
     async def _hear_all(self, database: psycopg.AsyncConnection[Any]) -> None:

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from panah.accounts.permissions import ROLE_PERMISSIONS
 from panah.core.actor import Actor
 
 Words = str | Promise
@@ -36,10 +37,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Links that belong together."""
+    """Links that belong together; its key is the name of its first place."""
 
+    key: str
     label: Words
     items: tuple[Link, ...]
+    is_open: bool = True
 
 
 PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
@@ -70,6 +73,7 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
             Place(_("House book"), "shelter:book", "notebook"),
             Place(_("The door"), "shelter:door", "shield-check"),
             Place(_("Guards"), "shelter:guards", "calendar-time"),
+            Place(_("Ways out"), "shelter:escorts", "user-shield"),
             Place(_("Who is in the house"), "shelter:evacuation", "door-exit"),
             Place(_("Reports of the houses"), "shelter:reports", "chart-bar"),
             Place(_("Visits"), "shelter:visits", "calendar-event"),
@@ -116,11 +120,16 @@ PLACES: tuple[tuple[Words, tuple[Place, ...]], ...] = (
         (
             Place(_("The coordinator's desk"), "plan:desk", "layout-dashboard"),
             Place(_("Plans"), "plan:plans", "list-details"),
-            Place(_("Late"), "plan:late", "clock-exclamation"),
-            Place(_("State of the fight"), "plan:state", "chart-bar"),
             Place(_("To report"), "plan:reports", "report"),
-            Place(_("Budget"), "plan:budget", "scale"),
             Place(_("To answer"), "plan:to_answer", "eye-check"),
+            Place(_("Late"), "plan:late", "clock-exclamation"),
+            Place(_("Budget"), "plan:budget", "scale"),
+            Place(_("State of the fight"), "plan:state", "chart-bar"),
+        ),
+    ),
+    (
+        _("Coordination"),
+        (
             Place(_("Meetings"), "plan:meetings", "calendar-event"),
             Place(_("Decisions of meetings"), "plan:decisions", "checklist"),
             Place(_("Needs"), "plan:needs", "list-search"),
@@ -206,6 +215,15 @@ PARTS: dict[str, str] = dict.fromkeys(("card", "danger", "journal", "screening")
     "visit_after": "shelter:leaving"
 }
 
+# As many links as are shown unasked; what is beyond that is folded until somebody opens it.
+SHOWN = 16
+# What the browser remembers of sections that were opened and closed: names and nothing else.
+COOKIE = "panah_nav"
+# What whoever signs in may do: places for everybody are folded, the person's own work is open.
+EVERYBODY = Actor(permissions=frozenset.intersection(*ROLE_PERMISSIONS.values()))
+
+# The pages from which a role does its work: they come first where few places have room.
+DESKS = ("hotline:desk", "plan:desk", "plan:reports")
 # As many as a thumb reaches on the narrowest phone, beside the button that opens the whole menu.
 QUICK = 3
 
@@ -244,12 +262,45 @@ def is_current(url: str, here: str) -> bool:
     return here == url or (here.startswith(url) and url != reverse("web:home"))
 
 
-def sections(actor: Actor, here: str) -> tuple[Section, ...]:
-    """The navigation of one person, without sections that would be empty. One place at most is the current one."""
-    drawn = [(label, links(places, actor, here)) for label, places in PLACES]
-    nearest = max((link.url for _, items in drawn for link in items if link.current), key=len, default="")
-    return tuple(
-        Section(label, tuple(replace(link, current=link.url == nearest) for link in items))
-        for label, items in drawn
-        if items
-    )
+def sections(actor: Actor, here: str, kept: str = "") -> tuple[Section, ...]:
+    """The navigation of one person, without sections that would be empty. One place at most is the current one.
+
+    Open are the section one is in, those the browser remembers as opened (`kept`), and, as far as they fit, those with
+    work of the person's own.
+    """
+    drawn = [(places[0].name, label, links(places, actor, here)) for label, places in PLACES]
+    nearest = max((link.url for _key, _label, items in drawn for link in items if link.current), key=len, default="")
+    wishes = remembered(kept)
+    found, room = [], SHOWN
+    for key, label, items in drawn:
+        if not items:
+            continue
+        marked = tuple(replace(link, current=link.url == nearest) for link in items)
+        own = not label or (len(items) <= room and not _for_everybody(key, items))
+        room -= len(items) if own else 0
+        is_open = any(link.current for link in marked) or wishes.get(key, own)
+        found.append(Section(key, label, marked, is_open))
+    return tuple(found)
+
+
+def remembered(kept: str) -> dict[str, bool]:
+    """Read which sections somebody opened or closed; anything odd is passed over."""
+    pairs = (each.partition("=") for each in kept[:1000].split("&"))
+    return {key: value == "1" for key, _sign, value in pairs if value in ("0", "1")}
+
+
+def quick(shown: Iterable[Section]) -> list[Link]:
+    """The places for the bar at the bottom of a phone: My day, one's desk, then the first of the navigation."""
+    desks = ("web:home", *DESKS)
+    every = [link for section in shown for link in section.items]
+    return sorted(every, key=lambda link: link.url not in {reverse(name) for name in desks})[:QUICK]
+
+
+@lru_cache(maxsize=100)
+def _common(key: str) -> frozenset[str]:
+    places = next(places for _label, places in PLACES if places[0].name == key)
+    return frozenset(link.url for link in links(places, EVERYBODY, ""))
+
+
+def _for_everybody(key: str, items: tuple[Link, ...]) -> bool:
+    return {link.url for link in items} <= _common(key)

@@ -30,6 +30,7 @@ from tests.attack import telling_of_houses_c as daily_life
 from tests.attack import telling_of_houses_d as security
 from tests.attack import telling_of_houses_e as centre
 from tests.attack import telling_of_people as people
+from tests.attack import telling_of_the_plan as plan
 from tests.attack.secrets_said import Said
 from tests.cases.making import consent
 from tests.hotline.given import CARD
@@ -56,6 +57,7 @@ def tell(world: World, said: Said) -> None:
     daily_life.tell(world, said)
     security.tell(world, said)
     places.tell(world, said)
+    plan.tell(world, said)
     for words in (said.name, said.name_in_cyrillic, said.phone(0)):
         assert signed_in(world.leyla).post("/search/", {"words": words}).status_code == 200
     Client().post("/accounts/sign-in/", {"login": said.plain, "password": f"{said.latin} {said.cyrillic}"})

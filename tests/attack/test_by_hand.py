@@ -17,10 +17,11 @@ from panah.core.country import country
 from panah.core.functions import rows
 from panah.core.ids import new_id
 from panah.people.actions import links
-from panah.people.models import Identity, Notice
+from panah.people.models import Identity, Notice, RoleRecord
 from panah.referrals.actions import answering, memoranda
 from panah.referrals.models import Referral, Signal
-from panah.vault import orders
+from panah.vault import folders, orders
+from panah.vault.models import Compartment
 from tests.attack.test_grants import by_hand
 from tests.cases.making import consent, written
 from tests.database import Owner
@@ -58,6 +59,23 @@ def test_a_notice_about_somebody_is_sent_only_by_who_knows_them(world: World) ->
         told_of(world.leyla, new_id(), world.gunel)
     told_of(world.kamran, person.id, world.gunel)
     assert notices_of(world.gunel, person.id) == 1
+
+
+@pytest.mark.rule("PRI-01")
+def test_nobody_gets_to_know_somebody_by_writing_of_them(world: World) -> None:
+    child = registered(world.leyla, CHILD)
+    with acting(world.tural) as actor:
+        own = folders.create(actor=actor, compartment=Compartment.CHILD)
+        RoleRecord.objects.create(
+            folder_id=own.id,
+            person_id=child.id,
+            role="victim",
+            unit_id=actor.unit,
+            by_id=actor.member,
+            at=timezone.now(),
+        )
+    with pytest.raises(DatabaseError, match="not permitted"):
+        told_of(world.tural, child.id, world.gunel)
 
 
 def test_a_notice_is_sent_only_by_who_may_tell_of_such_a_thing(world: World) -> None:

@@ -11,10 +11,13 @@ from django.utils import timezone
 from panah.accounts.entering import enter_device
 from panah.core.functions import rows, value
 from panah.core.ids import new_id
+from panah.people.models import Identity, Reach
+from panah.people.models import Person as Protected
 from panah.referrals.models import Referral
 from panah.vault import folders, grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind, Compartment, Folder, Grant
+from tests.people.making import registered
 from tests.referrals.making import offered
 from tests.world import EXCHANGE, Person, World, acting
 
@@ -138,3 +141,19 @@ def test_a_referral_made_up_ends_nothing_that_others_gave(world: World, shared: 
                 a_copy(first, **changes).save(force_insert=True)
     with acting(world.nigar):
         assert Grant.objects.filter(folder=shared, ended_at=None).exists()
+
+
+@pytest.mark.rule("CON-03", "PRI-01")
+def test_nobody_takes_a_row_along_into_a_folder_of_their_own(world: World) -> None:
+    """Who was let in for a time could otherwise keep it, and take it from everybody else."""
+    person = registered(world.nigar)
+    with acting(world.nigar) as actor:
+        own = folders.create(actor=actor, compartment=Compartment.IDENTITY)
+        rows: tuple[Any, ...] = (
+            Protected.objects.filter(id=person.id),
+            Identity.objects.filter(person=person),
+            Reach.objects.filter(person=person),
+        )
+        for row in rows:
+            with pytest.raises(ProgrammingError, match="stays in its folder"), transaction.atomic():
+                row.update(folder_id=own.id)

@@ -19,6 +19,16 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 OpenAs = Callable[..., Page]
 LookAt = Callable[[Page], None]
+Picture = Callable[[Page, str], None]
+Look = Callable[..., None]
+# What sticks out of the screen, so that a failure says what to look at.
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= root.clientWidth) return [];
+  const wide = (each) => each.getBoundingClientRect().right > root.clientWidth;
+  const named = (each) => `${each.tagName} ${each.className}`;
+  return ["the page", ...[...document.querySelectorAll("main *")].filter(wide).map(named).slice(0, 5)];
+}"""
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +126,7 @@ def accessible(axe: str) -> LookAt:
 
 
 @pytest.fixture
-def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def picture(request: pytest.FixtureRequest) -> Picture:
     """`picture(page, "desk")` keeps a screenshot under var/pictures, for people to look at."""
 
     def take(page: Page, name: str) -> None:
@@ -126,6 +136,28 @@ def picture(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         page.screenshot(path=folder / f"{name}.png", full_page=True, caret="initial")
 
     return take
+
+
+@pytest.fixture
+def look(accessible: LookAt, picture: Picture) -> Look:
+    """`look(page, "stay")`: on a phone and on a desk axe finds nothing and nothing is wider than the screen.
+
+    With a name both pictures are kept. The page stays as wide as it was.
+    """
+
+    def at(page: Page, name: str = "") -> None:
+        own = page.viewport_size
+        for width, height in (PHONE, DESK):
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate("window.scrollTo(0, 0)")
+            accessible(page)
+            if name:
+                picture(page, f"{name}-{width}")
+            assert page.evaluate(TOO_WIDE) == [], f"wider than the screen at {width}"
+        if own:
+            page.set_viewport_size(own)
+
+    return at
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

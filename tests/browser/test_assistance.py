@@ -6,11 +6,9 @@ Elxan is a prosecutor, Tural works in the centre, Malika in an organisation, Vef
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import OpenAs
-from tests.browser.test_one_path import Look, choose, look
+from tests.browser.conftest import Look, OpenAs
+from tests.browser.test_one_path import choose
 from tests.world import World
-
-__all__ = ["look"]  # The fixture is found here by its name.
 
 NEEDED = "A quiet room on Tuesday at ten"
 

@@ -1,17 +1,14 @@
 """The bed board: walked with the arrow keys, changing by itself, on a desk and on a phone."""
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from panah.shelter.actions import beds, places
 from panah.shelter.models import Bed, House, ZoneKind
-from tests.browser.conftest import PHONE, LookAt, OpenAs
+from tests.browser.conftest import PHONE, LookAt, OpenAs, Picture
 from tests.shelter.making import add_zone, make_house, moved_in
 from tests.world import World, acting
-
-Picture = Callable[[Page, str], None]
 
 
 def in_use(world: World) -> House:

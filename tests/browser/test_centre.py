@@ -1,7 +1,6 @@
 """Somebody comes to a centre and goes to a shelter; a child is watched over until it leaves care; a girl goes home."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -9,27 +8,9 @@ from playwright.sync_api import Page, expect
 
 from panah.people.actions import best_interest
 from panah.people.models import Person
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.people.making import CHILD, registered
 from tests.world import World, acting
-
-Look = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def look(accessible: LookAt, picture: Look) -> Look:
-    """Look at a page with axe on a telephone and on a desk, and keep both pictures."""
-
-    def at(page: Page, name: str) -> None:
-        for size in (PHONE, DESK):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.evaluate("window.scrollTo(0, 0)")
-            accessible(page)
-            picture(page, f"{name}-{size[0]}")
-            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            assert not wide, f"{name} is wider than the screen at {size[0]}"
-
-    return at
 
 
 def explain_the_rights(page: Page, look: Look) -> None:
@@ -55,7 +36,7 @@ def ask_for_a_place(page: Page, look: Look) -> None:
     """One page, one button."""
     look(page, "visit-written")
     page.get_by_role("link", name="A place in a shelter").click()
-    page.get_by_label("Message to the shelter").fill("A bed from tonight; somebody waits for her outside.")
+    page.get_by_label("Message to those who receive it").fill("A bed from tonight; somebody waits for her outside.")
     page.get_by_role("radio", name="The person", exact=True).check()
     page.get_by_role("radio", name="Signed on paper").check()
     look(page, "visit-place")

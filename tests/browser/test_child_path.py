@@ -1,6 +1,5 @@
 """The child path: a shelter registers a girl of unknown age, the bodies are told, one answers, the shelter sees it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,30 +7,12 @@ from playwright.sync_api import Page, expect
 
 from panah.people.actions import best_interest
 from panah.people.models import Notice, Person
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.people.making import ADULT, CHILD, registered
 from tests.world import World, acting
 
-Picture = Callable[[Page, str], None]
-Look = Callable[[Page, str], None]
 GIRL = "Aysel Məmmədova"
 NOTE = "Her grandmother lives in Ganja"
-
-
-@pytest.fixture
-def look(accessible: LookAt, picture: Picture) -> Look:
-    """Look at a page with axe on a desk and on a telephone, and keep both pictures."""
-
-    def at(page: Page, name: str) -> None:
-        for size in (PHONE, DESK):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            page.evaluate("window.scrollTo(0, 0)")
-            accessible(page)
-            picture(page, f"{name}-{size[0]}")
-            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            assert not wide, f"{name} is wider than the screen at {size[0]}"
-
-    return at
 
 
 def register_a_girl(page: Page, look: Look) -> None:

@@ -1,18 +1,17 @@
 """The doors in a real browser: a passkey of Chromium's own, an invitation from its link to the admission."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Page, expect
 from psycopg import sql
 
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import DESK, PHONE, Look, LookAt, OpenAs, Picture
 from tests.database import as_owner
 from tests.server import Server
 from tests.world import PASSWORD, World
 
-Picture = Callable[[Page, str], None]
 NEW_PASSWORD = "copper lantern under nine bridges"
 
 
@@ -86,23 +85,23 @@ def join(newcomer: Page) -> str:
 
 
 def test_from_the_invitation_to_the_first_page(
-    newcomers_leave: None, world: World, open_as: OpenAs, accessible: LookAt, picture: Picture
+    newcomers_leave: None, world: World, open_as: OpenAs, look: Look
 ) -> None:
     director = open_as(world.director, f"/accounts/colleagues/invite/{world.director.unit_id}/")
-    look(director, "invite", accessible, picture)
+    look(director, "invite")
     link = invite(director)
-    look(director, "invited", accessible, picture)
+    look(director, "invited")
 
     newcomer = open_as(None, link)
     expect(newcomer).to_have_url(link.partition("#")[0])
-    look(newcomer, "join", accessible, picture)
+    look(newcomer, "join")
     number = join(newcomer)
-    look(newcomer, "joined", accessible, picture)
+    look(newcomer, "joined")
 
     director.goto("/accounts/colleagues/")
     director.get_by_role("row").filter(has_text="Ayla").get_by_role("link", name="Admit").click()
     expect(director.locator(".check-number")).to_have_text(number)
-    look(director, "admit", accessible, picture)
+    look(director, "admit")
     director.get_by_label("The newcomer read me this very number").check()
     director.get_by_role("button", name="Admit").click()
     expect(director.get_by_text("Admitted: the roles work from now on.")).to_be_visible()
@@ -110,12 +109,6 @@ def test_from_the_invitation_to_the_first_page(
     newcomer.goto("/accounts/sign-in/")
     sign_in(newcomer, "ayla.h", NEW_PASSWORD)
     expect(newcomer.get_by_role("heading", name="My day", level=1)).to_be_visible()
-
-
-def look(page: Page, name: str, accessible: LookAt, picture: Picture) -> None:
-    """Let axe and people look at a page."""
-    accessible(page)
-    picture(page, f"{name}-1440")
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

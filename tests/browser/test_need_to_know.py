@@ -1,7 +1,6 @@
 """An order suspends a case and is lifted; a consent is withdrawn from the ledger in two clicks."""
 
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
@@ -9,28 +8,11 @@ from playwright.sync_api import Page, expect
 
 from panah.cases.models import Case
 from panah.people.models import Person
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.cases.test_sights import a_case, shared
 from tests.world import World
 
 pytestmark = pytest.mark.browser
-
-Picture = Callable[[Page, str], None]
-Look = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def look(accessible: LookAt, picture: Picture) -> Look:
-    """Look at a page with axe on a desk and on a telephone, and keep both pictures."""
-
-    def at(page: Page, name: str) -> None:
-        for size, width in ((DESK, "1440"), (PHONE, "390")):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            accessible(page)
-            picture(page, f"{name}-{width}")
-        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-
-    return at
 
 
 @pytest.fixture

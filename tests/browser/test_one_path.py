@@ -3,38 +3,20 @@
 Malika works in an organisation, Nigar in the Department, Sevinc in the shelter.
 """
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from panah.cases.models import Case
 from panah.people.models import Identity
 from panah.referrals.models import Referral, Signal
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.cases.filing import opened
 from tests.people.making import registered
 from tests.referrals.test_outside import ready
 from tests.world import World, acting
 
-Look = Callable[[Page, str], None]
 SEEN = "A girl behind the shop, she wants to leave; her papers are with him"
 ASKED = "A bed for tonight, a door that locks, a woman to talk to"
-
-
-@pytest.fixture
-def look(accessible: LookAt, picture: Callable[[Page, str], None]) -> Look:
-    """Look at a page with axe at the desk and on a phone, and keep both pictures."""
-
-    def at(page: Page, name: str) -> None:
-        for size in (PHONE, DESK):
-            page.set_viewport_size({"width": size[0], "height": size[1]})
-            accessible(page)
-            picture(page, f"{name}-{size[0]}")
-            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            assert not wide, f"{name} is wider than the screen at {size[0]}"
-
-    return at
 
 
 def choose(page: Page, label: str, typed: str) -> None:

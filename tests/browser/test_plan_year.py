@@ -11,34 +11,18 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from panah.plan.models import Plan, Slot, SlotState
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.plan.reporting import live_plan
 from tests.world import World, acting
 
-# What sticks out of the screen, so that a failure says what to look at.
-TOO_WIDE = """() => {
-  const root = document.documentElement;
-  if (root.scrollWidth <= root.clientWidth) return [];
-  const wide = (each) => each.getBoundingClientRect().right > root.clientWidth;
-  const named = (each) => `${each.tagName} ${each.className}`;
-  return [...document.querySelectorAll("main *")].filter(wide).map(named).slice(0, 5);
-}"""
 SEMINARS = "Two seminars with forty teachers"
 
 
-def seen(page: Page, accessible: LookAt) -> None:
-    """The page is clean at both widths and no wider than the screen."""
-    for width, height in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": height})
-        accessible(page)
-        assert page.evaluate(TOO_WIDE) == []
-
-
-def ask(vefa: Page, accessible: LookAt) -> None:
+def ask(vefa: Page, look: Look) -> None:
     """The office asks everybody to report on the half-year that is over."""
     vefa.get_by_role("link", name="Live plan").click()
     vefa.get_by_role("link", name="Progress").click()
-    seen(vefa, accessible)
+    look(vefa)
     vefa.get_by_role("button", name="Ask for reports").click()
     expect(vefa.get_by_text("The bodies are asked to report.")).to_be_visible()
 
@@ -53,25 +37,25 @@ def report(page: Page, measure: str, done: str, percent: str) -> None:
     expect(page.get_by_text("Handed in. The coordinator's office reads it.")).to_be_visible()
 
 
-def begin(tarana: Page, accessible: LookAt) -> None:
+def begin(tarana: Page, look: Look) -> None:
     """A focal point finds her duty, begins a report, and finds the draft again."""
     expect(tarana.get_by_text("Report progress on the measure").first).to_be_visible()
     tarana.goto("/plan/reports/")
-    seen(tarana, accessible)
+    look(tarana)
     tarana.get_by_role("link", name="1.a. Measure").click()
     tarana.get_by_label("What was done").fill(SEMINARS)
     expect(tarana.locator("[data-draft-status]")).to_have_attribute("data-state", "saved")
     tarana.reload()
     expect(tarana.get_by_label("What was done")).to_have_value(SEMINARS)
-    seen(tarana, accessible)
+    look(tarana)
 
 
-def give_one_back(vefa: Page, accessible: LookAt) -> Slot:
+def give_one_back(vefa: Page, look: Look) -> Slot:
     """The office gives one report back with a question."""
     vefa.goto("/plan/reports/answers/")
-    seen(vefa, accessible)
+    look(vefa)
     vefa.get_by_role("link", name="1.a. Measure").last.click()
-    seen(vefa, accessible)
+    look(vefa)
     vefa.get_by_label("Words to the body").fill("How many officers?")
     vefa.get_by_role("button", name="Give it back").click()
     expect(vefa.get_by_text("Given back").first).to_be_visible()
@@ -79,22 +63,22 @@ def give_one_back(vefa: Page, accessible: LookAt) -> Slot:
 
 
 @pytest.mark.rule("NAP-01")
-def test_a_year_of_reporting(world: World, open_as: OpenAs, accessible: LookAt) -> None:
+def test_a_year_of_reporting(world: World, open_as: OpenAs, look: Look) -> None:
     with acting(world.vefa):
         live_plan()
     vefa = open_as(world.vefa, "/plan/")
-    seen(vefa, accessible)
-    ask(vefa, accessible)
+    look(vefa)
+    ask(vefa, look)
 
     tarana = open_as(world.tarana, "/")
-    begin(tarana, accessible)
+    begin(tarana, look)
     report(tarana, "1.a", SEMINARS, "40")
     report(tarana, "1.b", "The course is written", "90")
     polad, habil = open_as(world.polad, "/"), open_as(world.habil, "/")
     report(polad, "1.a", "A third of the officers were trained", "30")
     report(habil, "1.b", "Clinics were told", "10")
 
-    returned = give_one_back(vefa, accessible)
+    returned = give_one_back(vefa, look)
     people = {"MIA": polad, "MOE": tarana}
     page = people[returned.participant.code]
     page.goto(f"/plan/reports/{returned.id}/")
@@ -110,14 +94,14 @@ def test_a_year_of_reporting(world: World, open_as: OpenAs, accessible: LookAt) 
     other = open_as(world.leyla, f"/plan/{Plan.objects.get(code='LIVE').id}/progress/")
     expect(other.get_by_text("1/1").first).to_be_visible()
     assert SEMINARS not in other.content()
-    seen(other, accessible)
+    look(other)
 
 
-def test_a_broken_table_is_told_row_by_row(world: World, open_as: OpenAs, accessible: LookAt, tmp_path: Path) -> None:
+def test_a_broken_table_is_told_row_by_row(world: World, open_as: OpenAs, look: Look, tmp_path: Path) -> None:
     vefa = open_as(world.vefa, "/plan/")
     vefa.get_by_role("link", name="2014–2018").click()
     vefa.get_by_role("link", name="History and files").click()
-    seen(vefa, accessible)
+    look(vefa)
     with vefa.expect_download() as arriving:
         vefa.get_by_role("link", name="XLSX").click()
     book = load_workbook(io.BytesIO(arriving.value.path().read_bytes()))
@@ -129,7 +113,7 @@ def test_a_broken_table_is_told_row_by_row(world: World, open_as: OpenAs, access
     vefa.get_by_label("Table").set_input_files(broken)
     vefa.get_by_role("button", name="Read it").click()
     expect(vefa.get_by_text("A date is written like 2026-03-31.")).to_be_visible()
-    seen(vefa, accessible)
+    look(vefa)
 
     book["measures"].cell(4, head.index("ends_on") + 1).value = "2018-06-30"
     book.save(broken)
@@ -137,6 +121,6 @@ def test_a_broken_table_is_told_row_by_row(world: World, open_as: OpenAs, access
     vefa.get_by_role("button", name="Read it").click()
     expect(vefa.get_by_role("heading", name="What would change")).to_be_visible()
     expect(vefa.get_by_text("2018-06-30")).to_be_visible()
-    seen(vefa, accessible)
+    look(vefa)
     vefa.get_by_role("button", name="Change the plan").click()
     expect(vefa.get_by_text("The plan says what the table says.")).to_be_visible()

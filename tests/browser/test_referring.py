@@ -1,19 +1,15 @@
 """A referral in two windows: written with consent, looked at, sent, accepted, and its outcome reported."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from panah.accounts.gate import COOKIE, token_text
 from panah.hotline.actions import contacts
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.people.making import registered
 from tests.referrals.making import MESSAGE, offered, overridden
 from tests.server import Server
 from tests.world import World, acting
-
-Picture = Callable[[Page, str], None]
 
 
 @pytest.fixture
@@ -42,20 +38,6 @@ def fill_in(page: Page) -> None:
         page.get_by_role("checkbox", name=name).check()
     page.get_by_label("What was said or signed").fill("Yes, tell them")
     page.get_by_label("Message to the receiver").fill(MESSAGE)
-
-
-Look = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def look(accessible: LookAt, picture: Picture) -> Look:
-    """Look at a page with axe, and keep its picture."""
-
-    def at(page: Page, name: str) -> None:
-        accessible(page)
-        picture(page, name)
-
-    return at
 
 
 def look_and_send(page: Page, look: Look) -> None:
@@ -157,11 +139,7 @@ def test_the_other_pages_are_open_to_everyone(world: World, open_as: OpenAs, loo
         (world.nigar, f"/referrals/{referral.id}/", "referral"),
         (world.leyla, begun, "refer"),
     ]
-    windows = {(who, size): open_as(who, size=size) for who in {who for who, *_ in pages} for size in (DESK, PHONE)}
+    windows = {who: open_as(who) for who in {who for who, *_ in pages}}
     for who, path, name in pages:
-        for size in (DESK, PHONE):
-            page = windows[who, size]
-            page.goto(path)
-            look(page, f"{name}-{size[0]}")
-            wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            assert not wide, f"{name} is wider than the screen at {size[0]}"
+        windows[who].goto(path)
+        look(windows[who], name)

@@ -1,16 +1,12 @@
 """The Rulebook for everybody, the trail and its proof for the auditor: searched, narrow and wide, looked at by axe."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from panah.audit import trail
 from panah.core.ids import new_id
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs, Picture
 from tests.world import World, acting
-
-Picture = Callable[[Page, str], None]
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -2,30 +2,22 @@
 
 import pytest
 from docx import Document
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from panah.plan.state import SECTIONS
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import Look, OpenAs
 from tests.database import Owner
 from tests.plan.test_state import YEAR, a_year
 from tests.world import World
 
 
-def seen(page: Page, accessible: LookAt) -> None:
-    """The page is clean at both widths and no wider than the screen."""
-    for width, height in (PHONE, DESK):
-        page.set_viewport_size({"width": width, "height": height})
-        accessible(page)
-        assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
 @pytest.mark.rule("NC-03")
-def test_a_year_is_looked_at_and_carried_away(world: World, owner: Owner, open_as: OpenAs, accessible: LookAt) -> None:
+def test_a_year_is_looked_at_and_carried_away(world: World, owner: Owner, open_as: OpenAs, look: Look) -> None:
     a_year(owner)
     vefa = open_as(world.vefa, "/plan/state/")
     expect(vefa.locator("main sup a")).to_have_count(sum(len(figures) for _title, figures in SECTIONS))
     expect(vefa.get_by_role("row", name="Check at the border withheld")).to_have_count(2)
-    seen(vefa, accessible)
+    look(vefa)
     vefa.get_by_role("link", name="Definition 8", exact=True).click()
     expect(vefa.locator("#definition-8")).to_be_in_viewport()
     with vefa.expect_download() as carried:

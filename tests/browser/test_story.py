@@ -6,13 +6,12 @@ colleague sees it, the shelter does not, the administrator reads no word.
 
 import json
 import urllib.request
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs
+from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs, Picture
 from tests.server import Server
 from tests.world import EXCHANGE, World
 
@@ -20,8 +19,6 @@ NUMBER, NAME = "+994125550177", "Səbinə Yelbəyova"
 SAID = "The door is locked at night and the papers were taken away."
 REMEMBERED = "She will write from another telephone tomorrow."
 LETTER = "A woman is kept in a flat and wants to leave. She agrees to meet an officer."
-
-Picture = Callable[[Page, str], None]
 
 
 def ring(server: Server, kind: str = "ringing", call: str = "story") -> None:

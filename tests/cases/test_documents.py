@@ -15,14 +15,15 @@ from pytest_django.fixtures import Settings
 
 from panah.cases.actions import documents
 from panah.cases.actions.cases import CaseClosed
-from panah.cases.contents import Infected, TooLarge, UnknownType
-from panah.cases.models import Case, Document, NotAssigned, Scan
+from panah.cases.models import Case, Document, NotAssigned
 from panah.core.errors import Forbidden, NotHere
-from panah.vault import pieces
+from panah.vault import files, pieces
+from panah.vault.contents import Infected, TooLarge, UnknownType
 from panah.vault.files import FileDamaged
+from panah.vault.stored import Scan
 from tests.cases.filing import closed, opened
-from tests.cases.test_contents import PDF, READS, scanner
 from tests.database import Owner
+from tests.vault.test_contents import PDF, READS, scanner
 from tests.world import Person as Member
 from tests.world import World, acting, signed_in
 
@@ -201,7 +202,7 @@ def test_a_large_file_never_lies_on_the_disk_in_the_clear(
         return made[-1]
 
     monkeypatch.setattr(pieces, "TemporaryFile", watched)
-    monkeypatch.setattr(documents, "_keep", lambda *_: seen.extend(_read(file) for file in made))
+    monkeypatch.setattr(files, "seal", lambda **_: seen.extend(_read(file) for file in made))
     assert settings.FILE_UPLOAD_HANDLERS == ["panah.vault.uploads.SealedUpload"]
     assert sent(signed_in(world.nigar), opened(world.nigar), PDF + SECRET * 200_000) == 302
     assert [(len(each) > 5_000_000, SECRET in each) for each in seen] == [(True, False)]

@@ -1,5 +1,6 @@
 """From potential to presumed to identified or to no victim: by whom, in which order, and what follows."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,6 +22,7 @@ from panah.duties.models import Duty, Event
 from panah.people.actions import standing
 from panah.people.actions.best_interest import BestInterestMissing
 from panah.people.models import Person, Standing, StandingRecord
+from tests.attack.intruder import login
 from tests.cases.deciding import CHILD, WHY, case_from_hotline, case_of, found, granted, let_in, screened, took, weighed
 from tests.world import World, acting
 
@@ -190,6 +192,19 @@ def test_who_decides_does_not_learn_who_helps(world: World) -> None:
         assert ServiceNotice.objects.count() == 0
         cursor.execute("SELECT panah_tell_services(%s)", [Decision.objects.get(step=REJECT).id])
         assert cursor.fetchone() == ("",)
+
+
+@pytest.mark.rule("PRI-02")
+@pytest.mark.django_db(transaction=True)
+def test_nobody_hears_who_helps_either(world: World) -> None:
+    case = case_from_hotline(world)
+    with login("panah_web", autocommit=True) as listening:
+        found(world, case, PROPOSE_OTHER)
+        listening.execute("LISTEN panah_live")
+        with acting(world.orxan), connection.cursor() as cursor:
+            cursor.execute("SELECT panah_tell_services(%s)", [Decision.objects.get(step=REJECT).id])
+        (told,) = listening.notifies(timeout=5, stop_after=1)
+    assert json.loads(told.payload) == {"unit": None, "topic": "news"}
 
 
 @pytest.mark.rule("DEF-02")

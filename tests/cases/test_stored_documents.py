@@ -16,17 +16,16 @@ from pytest_django.fixtures import Settings
 
 from config.bucket import Address
 from config.env import DatabaseRole
-from panah.cases import tasks
 from panah.cases.models import Document
 from panah.core.store import StoreProblem, store
-from panah.vault import files
+from panah.vault import files, tasks
 from tests.cases.filing import opened
 from tests.cases.test_documents import CONTENT, SECRET, added, taken
 from tests.object_store import client
 from tests.roles import connected_as
 from tests.world import World, acting, signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.system, pytest.mark.django_db(transaction=True)]
 DAY = dt.timedelta(days=1)
 
 

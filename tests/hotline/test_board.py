@@ -73,7 +73,7 @@ def test_the_director_sees_who_opened_what_and_signs(world: World) -> None:
     contact = opened_by_kamran(world)
     client, page = signed_in(world.director), reverse("hotline:sign_off")
     shown = client.get(page).content.decode()
-    assert "journal.opened" in shown
+    assert "The journal was opened" in shown
     assert "Kamran" in shown
     assert WORDS not in shown
     until = timezone.now()

@@ -12,7 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 NOWHERE = UUID("00000000-0000-7000-8000-000000000000")
 # A value for what is no id; everything else in an address is one.
-PLAIN = {"form": "notes", "set_id": "adult_labour", "part": "card", "kind": "xlsx", "step": "accept", "number": "1"}
+PLAIN = {
+    "form": "notes",
+    "set_id": "adult_labour",
+    "part": "card",
+    "kind": "xlsx",
+    "step": "accept",
+    "number": "1",
+    "table": "measures",
+}
 PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

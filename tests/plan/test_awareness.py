@@ -8,10 +8,10 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from panah.core.country import country
-from panah.core.country.codes import UnknownCode
 from panah.core.errors import Forbidden
 from panah.plan.actions import awareness
 from panah.plan.actions.awareness import EndsBefore, Found, NotEnough, PartMissing, Printed, ThereAlready, Told
+from panah.plan.actions.telling import NotOnTheList
 from panah.plan.models import Campaign, Carrier, CarrierStep, Distribution, Material, Measure
 from tests.plan.test_country_plans import NAP_2009, NAP_2014
 from tests.world import Person, World, acting, signed_in
@@ -49,7 +49,7 @@ def test_every_participant_records_its_own_campaigns_and_all_see_them(world: Wor
         awareness.campaign(actor=actor, told=told())
     with acting(world.polad) as actor:
         for wrong in ({"topics": ["weather"]}, {"channels": ["rumour"]}, {"audiences": ["nobody"]}):
-            with pytest.raises(UnknownCode):
+            with pytest.raises(NotOnTheList):
                 awareness.campaign(actor=actor, told=told(**wrong))
         with pytest.raises(EndsBefore):
             awareness.campaign(actor=actor, told=told(ends_on=date(2025, 1, 1)))
@@ -125,7 +125,7 @@ def test_a_study_names_causes_of_a_region_beside_numbers_that_name_nobody(world:
     )
     with acting(world.tarana) as actor:
         awareness.study(actor=actor, found=found)
-        with pytest.raises(UnknownCode):
+        with pytest.raises(NotOnTheList):
             awareness.study(actor=actor, found=Found(title="x", region="atlantis", begun_on=timezone.localdate()))
     words = signed_in(world.ilham).get("/plan/studies/").content.decode()
     assert "School buses" in words

@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from config.env import DatabaseRole
-from panah.core.country.codes import UnknownCode
 from panah.duties.models import Duty
 from panah.plan.actions import budgets, rounds
 from panah.plan.actions.budgets import AnotherBody, AnotherYear, ProposedAlready, Wish, Withdrawn
+from panah.plan.actions.telling import NotOnTheList
 from panah.plan.models import BudgetCall, BudgetProposal, Measure, Participant, Slot
 from tests.plan.reporting import first_round, live_plan
 from tests.roles import connected_as
@@ -32,7 +32,7 @@ def wish(**changes: object) -> Wish:
 def test_every_proposal_names_a_lawful_source(world: World) -> None:
     with acting(world.tarana) as actor:
         for source in ("", "a_gift_nobody_knows_of"):
-            with pytest.raises(UnknownCode):
+            with pytest.raises(NotOnTheList):
                 budgets.propose(actor=actor, participant_id=body("MOE").id, wish=wish(funding=source))
         budgets.propose(actor=actor, participant_id=body("MOE").id, wish=wish())
         budgets.propose(actor=actor, participant_id=body("MOE").id, wish=wish(funding="donor"))
@@ -59,6 +59,19 @@ def test_a_body_proposes_for_itself_and_the_office_reads_all(world: World) -> No
         budgets.withdraw(actor=actor, proposal_id=row.id)
         with pytest.raises(Withdrawn):
             budgets.withdraw(actor=actor, proposal_id=row.id)
+
+
+@pytest.mark.rule("NAP-03")
+def test_the_office_reads_what_each_body_needs_altogether(world: World) -> None:
+    for person, code in ((world.tarana, "MOE"), (world.habil, "MOH")):
+        with acting(person) as actor:
+            for funding, amount in (("state_budget", 1000), ("donor", 250)):
+                wanted = wish(funding=funding, amount=Decimal(amount))
+                budgets.propose(actor=actor, participant_id=body(code).id, wish=wanted)
+    words = signed_in(world.vefa).get("/plan/budget/").content.decode()
+    assert words.count("<td>1,250.00</td>") == 2
+    assert "<td>2,000.00</td>" in words
+    assert "Body by body" not in signed_in(world.tarana).get("/plan/budget/").content.decode()
 
 
 def test_the_page_takes_a_proposal_and_says_what_does_not_fit(world: World) -> None:

@@ -1,15 +1,17 @@
 """The coordinator's desk and the registers of those who take part."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from panah.plan import people
-from panah.plan.actions import liaison, ties
+from panah.plan.actions import liaison, ties, trainings
 from panah.plan.actions.liaison import Appointment, DayToCome, EndedAlready
+from panah.plan.actions.trainings import Occasion, Outline, Result
 from panah.plan.models import HotlineTie, Liaison, Participant
 from tests.plan.reporting import live_plan
 from tests.world import World, acting, signed_in
@@ -76,21 +78,84 @@ def test_a_body_without_a_trained_officer_is_warned_of(world: World) -> None:
     with acting(world.vefa) as actor:
         assert people.bodies(actor)[0].is_wanting
         assert next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
-        liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 1))
+        liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 1), source="Course of the IOM, 14")
         assert not next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
         liaison.end(actor=actor, liaison_id=row.id, on=date(2026, 3, 1))
         assert next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
         with pytest.raises(EndedAlready):
-            liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 2))
+            liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 2), source="14")
     words = signed_in(world.vefa).get("/plan/people/").content.decode()
     assert "have no trained liaison officer in office" in words
+
+
+def of_moe(world: World) -> people.BodyLine:
+    """How the ministry of education stands in the register."""
+    with acting(world.vefa) as actor:
+        return next(line for line in people.bodies(actor) if line.body.code == "MOE")
+
+
+def taught(world: World, *, days_ago: int, topics: list[str], came: bool = True, lasts_days: int = 365) -> None:
+    """A training of the hotline's director that Tarana was at, or was expected at."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    outline = Outline(title={"en": "A course"}, topics=topics, audiences=["liaison"], lasts_days=lasts_days)
+    with acting(world.director) as actor:
+        course = trainings.offer(actor=actor, outline=outline)
+        session = trainings.plan(actor=actor, course_id=course.id, occasion=Occasion(begins_on=day, ends_on=day))
+        trainings.enrol(actor=actor, training_id=session.id, member_id=world.tarana.member_id)
+        trainings.hold(
+            actor=actor, training_id=session.id, results={world.tarana.member_id: Result(came)}, women=0, men=0
+        )
+
+
+@pytest.mark.rule("NRM-12")
+def test_the_register_of_trainings_says_who_is_trained(world: World) -> None:
+    """Another unit gives the training, and the office that keeps the list of officers sees no more than its days."""
+    row = appointed(world)
+    taught(world, days_ago=10, topics=["treatment"])
+    taught(world, days_ago=9, topics=["referral"], came=False)
+    client = signed_in(world.vefa)
+    assert client.post(f"/plan/people/{row.id}/", {"step": "link", "login": "tarana"}).status_code == 302
+    assert of_moe(world).is_wanting
+    taught(world, days_ago=8, topics=["referral", "children"])
+    line = of_moe(world)
+    assert line.is_trained
+    assert line.liaisons[0].trained
+    assert line.liaisons[0].trained.until == timezone.localdate() + timedelta(days=365 - 8)
+    assert "by the register of trainings" in client.get(f"/plan/people/{row.id}/").content.decode()
+
+
+@pytest.mark.rule("NRM-12")
+def test_a_training_that_lapsed_is_shown_to_the_office(world: World) -> None:
+    row = appointed(world, appointed_on=date(2020, 1, 5))
+    with acting(world.vefa) as actor:
+        liaison.link(actor=actor, liaison_id=row.id, login="tarana")
+    taught(world, days_ago=400, topics=["referral"])
+    line = of_moe(world)
+    assert (line.is_wanting, line.has_lapsed) == (True, True)
+    client = signed_in(world.vefa)
+    assert "Training has lapsed" in client.get("/plan/people/").content.decode()
+    assert '<a href="/plan/people/">whose training has lapsed</a> <strong>1</strong>' in (
+        client.get("/plan/desk/").content.decode()
+    )
+    with acting(world.vefa) as actor:
+        today = timezone.localdate()
+        liaison.train(actor=actor, liaison_id=row.id, on=today, source="Course of the IOM, 14")
+    assert of_moe(world).is_trained
+
+
+@pytest.mark.parametrize("login", ["nobody", "habil", "leyla"])
+def test_the_account_is_of_the_body(world: World, login: str) -> None:
+    row = appointed(world)
+    answer = signed_in(world.vefa).post(f"/plan/people/{row.id}/", {"step": "link", "login": login})
+    assert answer.status_code == 422
+    assert "Nobody of this body has this login here." in answer.content.decode()
 
 
 @pytest.mark.parametrize("on", [date(2025, 12, 31), date(2100, 1, 1)])
 def test_nobody_is_trained_before_the_appointment_or_in_time_to_come(world: World, on: date) -> None:
     row = appointed(world)
     with acting(world.vefa) as actor, pytest.raises(DayToCome):
-        liaison.train(actor=actor, liaison_id=row.id, on=on)
+        liaison.train(actor=actor, liaison_id=row.id, on=on, source="14")
 
 
 @pytest.mark.rule("NC-04")
@@ -121,7 +186,9 @@ def test_appointing_on_the_page(world: World) -> None:
     assert client.post("/plan/people/appoint/", {**said, "branch": "nowhere"}).status_code == 422
     assert client.post("/plan/people/appoint/", said).status_code == 302
     row = Liaison.objects.get()
-    assert client.post(f"/plan/people/{row.id}/", {"step": "train", "on": "2026-02-03"}).status_code == 302
+    taught = {"step": "train", "on": "2026-02-03"}
+    assert client.post(f"/plan/people/{row.id}/", taught).status_code == 422
+    assert client.post(f"/plan/people/{row.id}/", {**taught, "source": "Course of the IOM, 14"}).status_code == 302
     assert client.post(f"/plan/people/{row.id}/", {"step": "end", "on": "1990-01-01"}).status_code == 422
     assert client.post(f"/plan/people/{row.id}/", {"step": "promote"}).status_code == 409
     assert (

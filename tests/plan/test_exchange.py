@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from panah.plan.actions import writing
-from panah.plan.actions.writing import Changed, CodeTaken, Preview, ReasonMissing
+from panah.plan.actions.writing import Changed, Closed, CodeTaken, Preview, ReasonMissing
 from panah.plan.exchange import files
 from panah.plan.exchange.stored import content_of
 from panah.plan.models import Measure, Plan, PlanState
@@ -42,7 +42,14 @@ def test_what_went_out_comes_in_without_a_difference(world: World, kind: str, co
     assert (preview.troubles, preview.changes) == ([], [])
 
 
-def test_a_preview_changes_nothing_and_the_deed_everything(world: World) -> None:
+@pytest.fixture
+def drafted(world: World) -> None:
+    """The plan of 2014 is a draft again: one that has ended is not changed."""
+    with acting(world.vefa) as actor:
+        writing.set_state(actor=actor, plan=plan(), state=PlanState.DRAFT, reason="to be corrected")
+
+
+def test_a_preview_changes_nothing_and_the_deed_everything(world: World, drafted: None) -> None:
     said = table()
     said["measures"][0]["text.en"] = "Found centres everywhere"
     said["measures"][0]["lead"] = ["MLSPP"]
@@ -67,7 +74,7 @@ def test_a_preview_changes_nothing_and_the_deed_everything(world: World) -> None
     assert Measure.objects.filter(plan=plan()).count() == 16
 
 
-def test_a_plan_changed_meanwhile_is_not_overwritten(world: World) -> None:
+def test_a_plan_changed_meanwhile_is_not_overwritten(world: World, drafted: None) -> None:
     said = table()
     said["plan"][0]["source"] = "elsewhere"
     first, second = (brought(world, json.dumps(said).encode()) for _ in range(2))
@@ -92,6 +99,28 @@ def test_a_plan_in_force_changes_with_a_reason(world: World) -> None:
         writing.apply(actor=actor, kept=preview.kept, reason="a slip")
 
 
+@pytest.mark.rule("NAP-01")
+def test_a_plan_that_has_ended_is_not_changed_by_a_table(world: World) -> None:
+    said = table()
+    said["plan"][0]["source"] = "elsewhere"
+    preview = brought(world, json.dumps(said).encode())
+    assert preview.kept
+    shown = signed_in(world.vefa).get(f"/plan/bring-in/{preview.kept.id}/").content.decode()
+    assert "This plan has ended, and what it said stays." in shown
+    with acting(world.vefa) as actor, pytest.raises(Closed):
+        writing.apply(actor=actor, kept=preview.kept, reason="because")
+    assert plan().source != "elsewhere"
+
+
+def test_a_table_brings_no_plan_into_force_without_a_reason(world: World, drafted: None) -> None:
+    said = table()
+    said["plan"][0]["state"] = "in_force"
+    preview = brought(world, json.dumps(said).encode())
+    assert preview.kept
+    with acting(world.vefa) as actor, pytest.raises(ReasonMissing):
+        writing.apply(actor=actor, kept=preview.kept, reason="")
+
+
 def broken(column: str, value: Any, *, of: str = "measures") -> bytes:
     said = table()
     said[of][1][column] = value
@@ -114,6 +143,8 @@ def broken(column: str, value: Any, *, of: str = "measures") -> bytes:
         ("heading", "99"),
         ("code", "13.4.1"),
         ("code", "../../etc"),
+        ("continues", "AZ-NAP-2009-2013 99.z"),
+        ("continues", "AZ-NAP-2014-2018 13.4.1"),
         ("text.az", "x" * 1001),
         ("price", "3"),
     ],

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from panah.core.country import country
 from panah.plan import reading
-from panah.plan.models import Measure, Plan
+from panah.plan.models import Measure, MeasureBody, Part, Participant, Plan
 from panah.plan.reading import Wanted, chapters, matrix
 from tests.plan.test_country_plans import NAP_2009, NAP_2014
 from tests.world import World, signed_in
@@ -65,6 +65,17 @@ def test_its_other_pages(world: World, part: str) -> None:
     assert signed_in(world.tarana).get(f"/plan/{plan().id}/{part}").status_code == 200
     empty = plan("AZ-NAP-2004")
     assert signed_in(world.tarana).get(f"/plan/{empty.id}/{part}").status_code == 200
+
+
+def test_the_timeline_is_arranged_by_heading_or_by_body(world: World) -> None:
+    there, browser = f"/plan/{plan().id}/timeline/", signed_in(world.tarana)
+    by_heading, by_body = (browser.get(there, {"by": by}).context["groups"] for by in ("", "body"))
+    assert [len(by_heading), sum(len(measures) for _name, measures in by_heading)] == [12, 72]
+    named = {name: {measure.code for measure in measures} for name, measures in by_body}
+    police = str(Participant.objects.get(code="MIA"))
+    led = MeasureBody.objects.filter(measure__plan=plan(), participant__code="MIA").exclude(part=Part.RECOMMENDED)
+    assert named[police] == set(led.values_list("measure__code", flat=True)) != set()
+    assert browser.get(there, {"by": "colour"}).context["groups"] == by_heading
 
 
 def test_a_measure_says_what_goes_on_with_it(world: World) -> None:

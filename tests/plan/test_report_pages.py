@@ -8,12 +8,12 @@ import time_machine
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from panah.core import functions
+from panah.core.country import country
 from panah.people.actions.registering import Facts, register
 from panah.people.models import AgeBasis, StandingRecord
 from panah.plan import figures
-from panah.plan.models import Indicator, Plan, Report, Slot, SlotState
-from tests.plan.reporting import FIRST_HALF, first_round, live_plan
+from panah.plan.models import Indicator, Measure, Plan, Report, Slot, SlotState
+from tests.plan.reporting import first_round, live_plan
 from tests.world import World, acting, signed_in
 
 
@@ -88,8 +88,9 @@ def test_a_figure_the_system_knows_is_no_field_and_counted(world: World, slot: S
     assert "Counted by the system" in words
 
 
-@pytest.mark.parametrize(("people", "shown"), [(0, 0), (4, None), (6, 6)])
+@pytest.mark.parametrize(("people", "shown"), [(0, None), (4, None), (6, 5), (8, 10)])
 def test_small_numbers_are_left_out(world: World, people: int, shown: int | None) -> None:
+    over = timezone.now() - timedelta(days=200)
     with acting(world.nigar) as actor:
         for _ in range(people):
             person = register(actor=actor, facts=Facts(sex="female", age_band="21_23", age_basis=AgeBasis.DOCUMENT))
@@ -100,17 +101,25 @@ def test_small_numbers_are_left_out(world: World, people: int, shown: int | None
                 basis="decision",
                 unit_id=actor.unit,
                 by_id=actor.member,
-                at=timezone.now(),
+                at=over,
             )
-    today = timezone.localdate()
     with acting(world.tarana):
-        assert figures.count("victims_presumed", today, today).value == shown
+        assert figures.count("victims_presumed", over.date()) == [("", "", shown)]
+        # Of a period that still grows nobody learns what yesterday brought, and the day asked for moves no border.
+        assert figures.count("victims_presumed", timezone.localdate()) == []
+        half_year = [figures.count("victims_presumed", over.date().replace(day=day)) for day in (1, 9, 28)]
+        assert half_year == [[("", "", shown)]] * 3
+        by_class = [("age", "21_23", shown), ("sex", "female", shown)] if shown else []
+        assert figures.count("victims_presumed", over.date(), ["sex", "age", "body"]) == [("", "", shown), *by_class]
 
 
-def test_nothing_is_counted_that_is_on_no_list(world: World) -> None:
+def test_every_figure_on_the_list_is_counted_and_no_other(world: World) -> None:
     with acting(world.vefa):
-        assert figures.Figure("calls_taken", 7).label == "Talks and messages at the hotline"
-        assert functions.value(figures.COUNT, "names", FIRST_HALF.begins_on, FIRST_HALF.ends_on, "UTC", 0) is None
+        over = timezone.localdate() - timedelta(days=200)
+        for code in country().codes("plan_figure").ids:
+            nobody = None if code.startswith("victims") else 0
+            assert figures.count(code, over) == [("", "", nobody)], code
+        assert figures.count("names", over, ["pseudonym"]) == []
 
 
 def test_progress_shows_how_it_stands_and_not_what_is_said(world: World, slot: Slot) -> None:
@@ -119,8 +128,13 @@ def test_progress_shows_how_it_stands_and_not_what_is_said(world: World, slot: S
     assert "1/2" in words
     assert "80 %" in words
     assert "Secret remark" not in words
+    with acting(world.vefa):
+        Measure.objects.filter(id=slot.measure_id).update(text={"en": '=HYPERLINK("https://elsewhere.example")'})
     sheet = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/sheet.xlsx")
-    assert load_workbook(io.BytesIO(sheet.content)).worksheets[0].max_row == 6
+    table = load_workbook(io.BytesIO(sheet.content)).worksheets[0]
+    assert table.max_row == 6
+    # Words that begin like a formula are words in everybody's spreadsheet.
+    assert "f" not in {cell.data_type for row in table.iter_rows() for cell in row}
     paper = signed_in(world.leyla).get(f"/plan/{slot.plan_id}/progress/paper.pdf")
     assert paper.content.startswith(b"%PDF")
     empty = Plan.objects.get(code="AZ-NAP-2004")

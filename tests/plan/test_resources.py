@@ -168,3 +168,21 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     area = donor.post("/plan/donors/", {**gift, "area": "child", "kind": "advice"})["Location"]
     assert donor.post(area, {"step": "withdraw"}).status_code == 302
     assert "150.00" in donor.get("/plan/donors/").content.decode()
+
+
+def test_the_office_sees_who_can_meet_a_need_and_nobody_else_does(world: World) -> None:
+    need = told(world.tarana)
+    assert "Nobody has offered anything for this area yet." in (
+        signed_in(world.vefa).get(f"/plan/needs/{need.id}/").content.decode()
+    )
+    with acting(world.vefa) as actor:
+        resources.show(actor=actor, need_id=need.id)
+    with acting(world.malika) as actor:
+        resources.offer(actor=actor, given=given(giver="Light"))
+        resources.offer(actor=actor, given=given(giver="Elsewhere", area="shelter"))
+    words = signed_in(world.vefa).get(f"/plan/needs/{need.id}/").content.decode()
+    assert "Who offered for this area before:" in words
+    assert "<li>Light, 500.00</li>" in words
+    assert "Elsewhere" not in words
+    for person in (world.tarana, world.malika):
+        assert "Who can meet it" not in signed_in(person).get(f"/plan/needs/{need.id}/").content.decode()

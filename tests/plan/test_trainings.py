@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from config.env import DatabaseRole
 from panah.core.country import country
-from panah.core.country.codes import UnknownCode
 from panah.core.errors import Forbidden
 from panah.duties.models import Duty
 from panah.plan import refreshers
 from panah.plan.actions import trainings
+from panah.plan.actions.telling import NotOnTheList
 from panah.plan.actions.trainings import (
     JointAlone,
     NotHeldYet,
@@ -60,7 +60,7 @@ def test_a_course_is_about_known_topics_for_known_people_and_may_serve_a_measure
     row = course(world.orxan, measure_id=measure.id, audiences=["officer", "migration", "advocates", "tourism"])
     assert row.measure == measure
     for wrong in ({"topics": ["gossip"]}, {"audiences": ["everybody"]}):
-        with pytest.raises(UnknownCode):
+        with pytest.raises(NotOnTheList):
             course(world.orxan, **wrong)
     known = set(country().codes("training_audience").ids)
     named = {"officer", "operator", "migration", "shelter_police", "ngo", "tourism", "advocates", "media", "executive",

@@ -1,17 +1,20 @@
 """Leaving in a hurry: who is in the house by zone, room and bed, who needs help, and who is out."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from panah.core import functions
 from panah.core.errors import Forbidden
 from panah.shelter.actions import door
 from panah.shelter.evacuation import Roll, roll_of
-from panah.shelter.models import Absence, Bed, House, Stay, ZoneKind
+from panah.shelter.models import Absence, Bed, DoorCard, House, Stay, ZoneKind
+from tests.shelter.guarded import HOUR, guarded, now, shift, trained
 from tests.shelter.making import add_zone, make_house, moved_in
 from tests.world import World, acting, signed_in
 
@@ -34,6 +37,11 @@ def lived_in(world: World, people: int = 3) -> tuple[House, list[Stay]]:
         )
         out.save(force_insert=True)
     return house, stays
+
+
+def at(moment: datetime) -> str:
+    """A moment as a form sends it."""
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def roll(world: World, house: House) -> Roll:
@@ -59,7 +67,7 @@ def test_the_number_of_questions_does_not_grow_with_the_house(world: World) -> N
         with acting(world.sevinc) as actor, CaptureQueriesContext(connection) as queries:
             roll_of(actor, house)
         asked[people] = len(queries)
-    assert asked[3] == asked[6] <= 5
+    assert asked[3] == asked[6] <= 6
 
 
 def test_page_and_paper_are_one_click_away_and_say_the_same(world: World) -> None:
@@ -72,6 +80,51 @@ def test_page_and_paper_are_one_click_away_and_say_the_same(world: World) -> Non
     paper = signed_in(world.sevinc).get(reverse("shelter:evacuation_paper") + f"?house={house.id}")
     assert paper.content.startswith(b"%PDF")
     assert house.name not in paper["Content-Disposition"]
+
+
+def test_a_visitor_who_came_in_stands_on_the_list_until_they_go_out(world: World) -> None:
+    house, _stays = lived_in(world)
+    place = guarded(world, house)
+    trained(world, world.kerim)
+    shift(world, place, world.kerim)
+    client = signed_in(world.sevinc)
+    said = {"house": str(house.id), "name": "Doctor Rena", "start": at(now() - HOUR), "end": at(now() + HOUR)}
+    assert client.post(reverse("shelter:door_expect"), said | {"end": said["start"]}).status_code == 422
+    assert client.post(reverse("shelter:door_expect"), said).status_code == 302
+    assert roll(world, house).visitors == []
+    with acting(world.kerim) as actor:
+        (card,) = [each for each in DoorCard.of_day(place, now() - HOUR, now()) if each.kind == "visitor"]
+    guard = signed_in(world.kerim)
+    assert "Came in" in guard.get(reverse("shelter:door")).content.decode()
+    assert guard.post(reverse("shelter:door_passed", args=(card.id, "in"))).status_code == 302
+    assert guard.post(reverse("shelter:door_passed", args=(card.id, "in"))).status_code == 409
+    assert guard.post(reverse("shelter:door_passed", args=(card.id, "up"))).status_code == 404
+    seen = roll(world, house)
+    assert ([visitor.name for visitor in seen.visitors], seen.inside) == (["Doctor Rena"], 3)
+    page = client.get(reverse("shelter:evacuation")).content.decode()
+    assert "Doctor Rena" in page
+    assert b"%PDF" in client.get(reverse("shelter:evacuation_paper")).content[:8]
+    # Their time is over and others are expected: whoever has not gone out stays on the list.
+    with acting(world.sevinc) as actor, time_machine.travel(timezone.now() + timedelta(days=2), tick=True):
+        door.expect(actor=actor, house=house, name="Next", start=now(), end=now() + HOUR)
+        assert [each.name for each in roll_of(actor, house).visitors] == ["Doctor Rena"]
+    assert client.post(reverse("shelter:door_passed", args=(card.id, "out"))).status_code == 302
+    assert roll(world, house).visitors == []
+
+
+@pytest.mark.rule("SH-12")
+def test_only_who_stands_at_the_door_or_works_there_says_that_a_visitor_came_in(world: World) -> None:
+    house, _stays = lived_in(world)
+    guarded(world, house)
+    with acting(world.sevinc) as actor:
+        card = door.expect(actor=actor, house=house, name="Doctor Rena", start=now() - HOUR, end=now() + HOUR)
+    # Off duty, a partner, a body guard, another unit: neither by the page nor by asking the database itself.
+    for person in (world.vusal, world.diana, world.elnur, world.tural):
+        address = reverse("shelter:door_passed", args=(card.id, "in"))
+        assert signed_in(person).post(address).status_code in (403, 404)
+        with acting(person):
+            assert functions.value("panah_visitor_passed", card.id, True) is False
+    assert roll(world, house).visitors == []
 
 
 def test_the_guards_and_partners_do_not_get_the_list(world: World) -> None:

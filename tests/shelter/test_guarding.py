@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from panah.core.errors import Forbidden, NotHere
 from panah.shelter.actions import door, guarding
-from panah.shelter.models import Escort, EscortState, Guarding, GuardShift, Training
+from panah.shelter.models import DoorCard, Escort, EscortState, Guarding, GuardShift, Training
 from panah.vault.models import Grant
-from tests.shelter.guarded import BODY, DAY, HOUR, arriving, guarded, house_of, now, shift, trained
+from tests.shelter.guarded import BODY, DAY, GUARD, HOUR, arriving, guarded, house_of, now, shift, trained
 from tests.world import World, acting
 
 
@@ -149,23 +149,79 @@ def test_a_way_out_with_a_guard_is_a_task_of_its_own_for_whoever_is_trained(worl
         way = guarding.ask_escort(
             actor=actor, stay_id=stay.id, place="court", start=start, end=start + 3 * HOUR, words="By the back door"
         )
-    trained(world, world.kerim)
-    with acting(world.kerim) as actor, pytest.raises(guarding.Untrained):
+    trained(world, world.elnur)
+    with acting(world.elnur) as actor, pytest.raises(guarding.Untrained):
         guarding.take_escort(actor=actor, escort_id=way.id)
-    trained(world, world.kerim, BODY)
-    with acting(world.kerim) as actor:
+    trained(world, world.elnur, BODY)
+    with acting(world.elnur) as actor:
         guarding.take_escort(actor=actor, escort_id=way.id)
         assert Escort.gate(actor, way.id).words == "By the back door"
         assert GuardShift.between(place, now(), now() + DAY) == []
-    with acting(world.vusal) as actor, pytest.raises((guarding.WayGone, guarding.Untrained)):
+    with acting(world.elnur) as actor, pytest.raises(guarding.WayGone):
         guarding.take_escort(actor=actor, escort_id=way.id)
-    with acting(world.vusal) as actor, pytest.raises(NotHere):
-        guarding.end_escort(actor=actor, escort_id=way.id)
-    with acting(world.kerim) as actor:
+    with acting(world.elnur) as actor:
         guarding.end_escort(actor=actor, escort_id=way.id)
         assert Escort.gate(actor, way.id).state == EscortState.DONE
     with acting(world.sevinc) as actor, pytest.raises(guarding.WayGone):
         guarding.call_off_escort(actor=actor, escort_id=way.id)
+
+
+@pytest.mark.rule("POL-06", "SH-12")
+def test_body_guarding_is_a_role_of_its_own(world: World) -> None:
+    house = house_of(world)
+    place, stay = guarded(world, house), arriving(world, house)
+    with acting(world.sevinc) as actor:
+        card = door.card_for(actor=actor, stay=stay)
+        way = guarding.ask_escort(
+            actor=actor, stay_id=stay.id, place="court", start=now(), end=now() + 3 * HOUR, words="By the back door"
+        )
+    for person in (world.vusal, world.elnur):
+        trained(world, person)
+        trained(world, person, BODY)
+    # Who stands at the door sees no way out and takes none, whatever they were trained in; the database holds to it.
+    shift(world, place, world.vusal)
+    with acting(world.vusal) as actor:
+        assert not Escort.objects.exists()
+        with pytest.raises(Forbidden):
+            guarding.take_escort(actor=actor, escort_id=way.id)
+    # A body guard stands at no door, and sees one face: of whom they walk beside, for as long as they do.
+    with pytest.raises(guarding.NotOfThisPost):
+        shift(world, place, world.elnur)
+    with acting(world.elnur) as actor:
+        assert not DoorCard.objects.exists()
+        guarding.take_escort(actor=actor, escort_id=way.id)
+        assert DoorCard.objects.get() == card
+        guarding.end_escort(actor=actor, escort_id=way.id)
+        assert not DoorCard.objects.exists()
+
+
+@pytest.mark.rule("SH-12")
+def test_the_special_unit_guards_a_house_as_well_and_those_alone_who_guard_know_of_it(world: World) -> None:
+    house = house_of(world)
+    with acting(world.arzu) as actor:
+        kinds = {unit.kind for unit in guarding.police_units()}
+        assert kinds == {"guarding_police", "special_unit"}
+        place = guarding.entrust(
+            actor=actor, house_id=house.id, guard_unit_id=world.units["department"], order_number="12-S", post="Post 7"
+        )
+    stay = arriving(world, house)
+    with acting(world.sevinc) as actor:
+        door.card_for(actor=actor, stay=stay)
+    with acting(world.nigar):
+        assert not Guarding.objects.exists()
+        assert not DoorCard.objects.exists()
+    today = timezone.localdate()
+    with acting(world.seymur) as actor:
+        assert Guarding.gate(actor, place.id).post == "Post 7"
+        assert not DoorCard.objects.exists()
+        with pytest.raises(guarding.OwnTraining):
+            guarding.record_training(
+                actor=actor, member_id=actor.member, topic=GUARD, trained_on=today, valid_until=today + DAY
+            )
+        with pytest.raises(guarding.NotOfThisPost):
+            guarding.add_shift(
+                actor=actor, guarding_id=place.id, member_id=world.nigar.member_id, start=now(), end=now() + HOUR
+            )
 
 
 def test_who_is_asked_for_must_be_known_at_the_door_and_the_way_has_an_end(world: World) -> None:

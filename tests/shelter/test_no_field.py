@@ -57,4 +57,4 @@ def test_nobody_lives_here_as_a_suspect() -> None:
 
 
 def test_the_steps_of_an_admission_are_those_of_the_law() -> None:
-    assert list(Step) == ["consent", "child", "dangers", "bed", "rules", "belongings", "needs", "arrive"]
+    assert list(Step) == ["house", "consent", "child", "dangers", "bed", "rules", "belongings", "needs", "arrive"]

@@ -91,13 +91,14 @@ def test_a_resident_is_shown_at_the_door_and_goes_out_with_a_guard(world: World)
     assert client.post(ask, way).status_code == 302
     with acting(world.sevinc) as actor:
         (row,) = Escort.visible(actor)
-    guard = signed_in(world.kerim)
+    assert signed_in(world.kerim).get(reverse("shelter:escorts")).status_code == 403
+    guard = signed_in(world.elnur)
     assert "I come along" in guard.get(reverse("shelter:escorts")).content.decode()
     assert guard.post(reverse("shelter:escort_take", args=(row.id,))).status_code == 409
-    trained(world, world.kerim, BODY)
+    trained(world, world.elnur, BODY)
     assert guard.post(reverse("shelter:escort_take", args=(row.id,))).status_code == 302
-    with acting(world.kerim) as actor:
-        assert DoorCard.gate(actor, row.card_id or row.id).name == stay.pseudonym
+    with acting(world.elnur) as actor:
+        assert DoorCard.gate(actor, row.card_id or row.id).name not in {"", stay.pseudonym}
     with acting(world.vusal) as actor, pytest.raises(NotHere):
         DoorCard.gate(actor, row.card_id or row.id)
     assert guard.post(reverse("shelter:escort_end", args=(row.id,))).status_code == 302

@@ -86,6 +86,15 @@ def test_a_unit_hears_its_own_topics_and_no_other(world: World) -> None:
         assert page.heard_nothing()
 
 
+@pytest.mark.rule("CON-14")
+@pytest.mark.django_db(transaction=True)
+def test_what_must_not_tell_whom_it_is_for_everybody_hears(world: World) -> None:
+    with OpenPage({world.sevinc.unit_id}) as theirs, OpenPage({world.samira.unit_id}) as others:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"unit": None, "topic": "house"})])
+        assert theirs.hears() == others.hears() == topic("house")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_is_never_announced(world: World) -> None:
     mine = world.units["hotline"]

@@ -5,6 +5,25 @@ CREATE TABLE IF NOT EXISTS panah_private.role_kind (role text, kind text, PRIMAR
 CREATE TABLE IF NOT EXISTS panah_private.role_apart (role text PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS panah_private.all_informed (compartment text PRIMARY KEY);
 
+-- The acting member's units but for those in which they are nothing but a partner's specialist in a shelter: those have
+-- residents assigned to them and nobody else's (SH-13).
+CREATE OR REPLACE FUNCTION panah_private.whole_units() RETURNS uuid[]
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    -- Every statement on a table with folders asks this, so who acts is looked up once and not for each part.
+    who text[] := panah_private.context();
+    mine uuid[] := coalesce(string_to_array(who[3], ',')::uuid[], '{}');
+BEGIN
+    IF 'shelter_specialist' = ANY (string_to_array(who[4], ',')) THEN
+        RETURN ARRAY(
+            SELECT a.unit_id FROM public.accounts_appointment a
+            WHERE a.member_id = who[1]::uuid AND a.ended_at IS NULL AND a.admitted_at IS NOT NULL
+              AND a.unit_id = ANY (mine)
+            GROUP BY a.unit_id HAVING bool_or(a.role <> 'shelter_specialist'));
+    END IF;
+    RETURN mine;
+END $$;
+
 CREATE OR REPLACE FUNCTION panah_private.role_fits(wanted text, in_unit uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM panah_private.role_kind k JOIN public.accounts_unit u ON u.kind = k.kind

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Member
 from panah.cases.models import Case, CaseSource, CaseState
 from panah.core.actor import Actor
-from panah.core.asking import codes, words
+from panah.core.asking import CHOOSE, codes, words
 from panah.core.widgets import Autocomplete, RadioPills
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, Person, PersonRole, Standing
@@ -47,7 +47,7 @@ class CaseFilter(forms.Form):
 class PurposeForm(forms.Form):
     """What a case that is not one's own is opened for; the purpose goes into the trail."""
 
-    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose"))
+    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose", CHOOSE))
 
 
 class OpenForm(forms.Form):
@@ -69,16 +69,16 @@ class OpenForm(forms.Form):
         help_text=_("As it stands on the person's page."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=PersonRole.choices, initial=PersonRole.VICTIM, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", empty=_("Not known")), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", empty=_("Not known")), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", _("Not known")), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", _("Not known")), required=False)
     age_basis = forms.ChoiceField(
         label=_("How the age is known"), choices=AgeBasis.choices, initial=AgeBasis.PRESUMED, required=False
     )
     citizenship = forms.ChoiceField(
-        label=_("Citizenship"), choices=codes("country", empty=_("Not known")), required=False, widget=Autocomplete
+        label=_("Citizenship"), choices=codes("country", _("Not known")), required=False, widget=Autocomplete
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=codes("language", empty=_("Not known")), required=False, widget=Autocomplete
+        label=_("Language"), choices=codes("language", _("Not known")), required=False, widget=Autocomplete
     )
 
     def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
@@ -105,11 +105,9 @@ class DescribeForm(forms.Form):
     """Where the person was taken to, and what for."""
 
     destination = forms.ChoiceField(
-        label=_("Taken to"), choices=codes("country", empty=_("Not known")), required=False, widget=Autocomplete
+        label=_("Taken to"), choices=codes("country", _("Not known")), required=False, widget=Autocomplete
     )
-    exploitation = forms.ChoiceField(
-        label=_("What for"), choices=codes("purpose", empty=_("Not known")), required=False
-    )
+    exploitation = forms.ChoiceField(label=_("What for"), choices=codes("purpose", _("Not known")), required=False)
 
 
 class AssignForm(forms.Form):
@@ -127,7 +125,7 @@ class AssignForm(forms.Form):
 class ProposeForm(forms.Form):
     """Why the case should be closed."""
 
-    reason = forms.ChoiceField(label=_("Why it ends"), choices=codes("case_close_reason"))
+    reason = forms.ChoiceField(label=_("Why it ends"), choices=codes("case_close_reason", CHOOSE))
     words = words(_("What the lead should know"))
 
 
@@ -140,5 +138,5 @@ class AnswerForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why a closed case is opened again."""
 
-    reason = forms.ChoiceField(label=_("Why it goes on"), choices=codes("case_reopen_reason"))
+    reason = forms.ChoiceField(label=_("Why it goes on"), choices=codes("case_reopen_reason", CHOOSE))
     words = words(_("What happened"))

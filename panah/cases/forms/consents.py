@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Unit
 from panah.cases.actions.consents import Agreement
 from panah.core.actor import Actor
-from panah.core.asking import offer
+from panah.core.asking import codes, offer
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, DayInput, RadioCards
 from panah.vault.models import Compartment
@@ -25,11 +25,6 @@ SHARES = {
     Compartment.IDENTITY: _("Names, date of birth, documents."),
     Compartment.CONTACT: _("Telephone, address, and how to reach the person without harm."),
 }
-
-
-def codes(name: str) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: country().choices(name)
 
 
 def ends(day: dt.date) -> dt.datetime:

@@ -11,7 +11,7 @@ from panah.cases.actions.identification import Grounds
 from panah.cases.actions.interviews import Course, Request, rules_for
 from panah.cases.models import CaseScreening, CloseReason
 from panah.cases.states import DecisionStep
-from panah.core.asking import codes, words
+from panah.core.asking import CHOOSE, codes, words
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, MomentInput, RadioCards, RadioPills
 
@@ -19,7 +19,7 @@ from panah.core.widgets import Autocomplete, CheckCards, MomentInput, RadioCards
 class GroundsForm(forms.Form):
     """What a step about the status rests on."""
 
-    basis = forms.ChoiceField(label=_("What it rests on"), choices=codes("decision_basis"))
+    basis = forms.ChoiceField(label=_("What it rests on"), choices=codes("decision_basis", CHOOSE))
     screening = forms.ChoiceField(label=_("Screening it rests on"), required=False)
     reasons = words(_("Reasons"), rows=5, hint=_("Sealed in the person's case folder. They stand in no letter."))
 
@@ -45,7 +45,7 @@ class ChoiceForm(forms.Form):
     """What the person decided about cooperating."""
 
     choice = forms.ChoiceField(
-        label=_("What the person decided"), choices=codes("reflection_choice", empty=None), widget=RadioPills
+        label=_("What the person decided"), choices=codes("reflection_choice"), widget=RadioPills
     )
     words = words(_("In the person's words"), hint=_("Sealed. No help, place or protection asks for it."))
 
@@ -65,22 +65,22 @@ class AskForm(forms.Form):
     """An interview that is asked for."""
 
     purpose = forms.ChoiceField(
-        label=_("What for"), choices=codes("interview_purpose", empty=None), widget=RadioCards, initial="identification"
+        label=_("What for"), choices=codes("interview_purpose"), widget=RadioCards, initial="identification"
     )
     wish = words(
         _("The person's own wish to speak"),
         hint=_("In their words. While a reflection period runs there is no interview without it (RR-05)."),
     )
     planned_at = forms.DateTimeField(label=_("When"), widget=MomentInput)
-    place_kind = forms.ChoiceField(label=_("Kind of place"), choices=codes("interview_place"))
-    legal = forms.ChoiceField(label=_("Legal representation"), choices=codes("interview_legal"))
+    place_kind = forms.ChoiceField(label=_("Kind of place"), choices=codes("interview_place", CHOOSE))
+    legal = forms.ChoiceField(label=_("Legal representation"), choices=codes("interview_legal", CHOOSE))
     interviewer_wish = forms.ChoiceField(
         label=_("Whom the person wishes to speak with"),
-        choices=codes("interviewer_wish", empty=None),
+        choices=codes("interviewer_wish"),
         widget=RadioPills,
         initial="any",
     )
-    language = forms.ChoiceField(label=_("Language"), choices=codes("language"), widget=Autocomplete)
+    language = forms.ChoiceField(label=_("Language"), choices=codes("language", CHOOSE), widget=Autocomplete)
     interpreter = forms.CharField(
         label=_("Interpreter"), max_length=200, required=False, help_text=_("Sealed. Empty if none is needed.")
     )
@@ -95,11 +95,11 @@ class CourseForm(forms.Form):
     """How an interview went."""
 
     outcome = forms.ChoiceField(
-        label=_("How it went"), choices=codes("interview_outcome", empty=None), widget=RadioPills, initial="held"
+        label=_("How it went"), choices=codes("interview_outcome"), widget=RadioPills, initial="held"
     )
     consented = forms.BooleanField(label=_("The person agreed to it before the first question"), required=False)
     began_at = forms.DateTimeField(label=_("When it began"), widget=MomentInput)
-    legal = forms.ChoiceField(label=_("Legal representation"), choices=codes("interview_legal"))
+    legal = forms.ChoiceField(label=_("Legal representation"), choices=codes("interview_legal", CHOOSE))
     kept = forms.MultipleChoiceField(
         label=_("Rules that were kept"),
         required=False,

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.cases.actions.disclosing import Ask
-from panah.cases.forms.consents import codes, grouped_units
+from panah.cases.forms.consents import grouped_units
 from panah.core.actor import Actor
-from panah.core.asking import offer
+from panah.core.asking import codes, offer
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckCards, DayInput
 

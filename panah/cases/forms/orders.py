@@ -14,7 +14,7 @@ from panah.vault.models import Compartment
 from panah.vault.orders import Decision, Official
 
 # Kinds of folders that hold something about one person.
-SCOPES = [each for each in Compartment if each is not Compartment.INDEX]
+SCOPES = [each for each in Compartment if each not in (Compartment.INDEX, Compartment.PLAN)]
 
 
 class DecisionForm(forms.Form):

@@ -7,11 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
-from panah.cases.actions.documents import LONGEST_NAME
 from panah.cases.actions.tasks import LONGEST_TITLE
 from panah.cases.models import Case
-from panah.core.asking import codes
+from panah.core.asking import CHOOSE, codes
 from panah.core.widgets import DayInput
+from panah.vault.contents import KINDS_SAID
+from panah.vault.documents import LONGEST_NAME
 from panah.vault.fields import MOST_WORDS
 
 
@@ -45,8 +46,8 @@ class TaskForm(forms.Form):
 class DocumentForm(forms.Form):
     """A file, what kind of document it is, and its name."""
 
-    content = forms.FileField(label=_("File"), help_text=_("PDF, PNG, JPEG, DOCX, ODT or plain text."))
-    kind = forms.ChoiceField(label=_("What it is"), choices=codes("case_document_kind"))
+    content = forms.FileField(label=_("File"), help_text=KINDS_SAID)
+    kind = forms.ChoiceField(label=_("What it is"), choices=codes("case_document_kind", CHOOSE))
     name = forms.CharField(
         label=_("Name"),
         max_length=LONGEST_NAME,

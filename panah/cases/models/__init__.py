@@ -6,7 +6,7 @@ from panah.cases.models.closing import CaseMove, CaseStep
 from panah.cases.models.concerns import Concern, ConcernKind
 from panah.cases.models.consents import MOST, Consent, ConsentUse
 from panah.cases.models.disclosures import Disclosure, DisclosureState
-from panah.cases.models.documents import Document, Scan
+from panah.cases.models.documents import Document
 from panah.cases.models.identification import Decision, ServiceNotice
 from panah.cases.models.interviews import CaseScreening, Interview, InterviewRecord
 from panah.cases.models.notes import Note, NoteDraft, Task
@@ -47,7 +47,6 @@ __all__ = [
     "SafetyBriefing",
     "SafetyMeasure",
     "SafetyReview",
-    "Scan",
     "ServiceNotice",
     "Task",
 ]

@@ -15,7 +15,7 @@ from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.people.models import Person, Standing
 from panah.vault.fields import SealedText
-from panah.vault.models import ProtectedModel, UnitModel
+from panah.vault.models import OF_STAFF, ProtectedModel, UnitModel
 
 MOST_STEPS = 100
 
@@ -110,6 +110,7 @@ class ServiceNotice(UnitModel):
     access: ClassVar[Access] = Access(
         web="SU", fixed=("id", "decision_id", "person_id", "pseudonym", "step", "told_by_unit_id", "at")
     )
+    row_rule: ClassVar[str] = OF_STAFF
 
     decision_id = models.UUIDField()
     person_id = models.UUIDField()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.core.actor import Actor
 from panah.core.database import Access
 from panah.core.errors import NotHere
-from panah.vault.models import MY_UNITS, Compartment, UnitModel
+from panah.vault.models import OF_STAFF, WHOLE_UNITS, Compartment, UnitModel
 
 
 class Return(UnitModel):
@@ -22,8 +22,8 @@ class Return(UnitModel):
     """
 
     access: ClassVar[Access] = Access(web="SU", stats=("id", "unit_id", "asked_at", "answered_at", "answer"))
-    row_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS}) OR asked_by_unit_id = ANY ({MY_UNITS})"
-    write_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS})"
+    row_rule: ClassVar[str] = f"{OF_STAFF} OR asked_by_unit_id = ANY ({WHOLE_UNITS})"
+    write_rule: ClassVar[str] = OF_STAFF
 
     consent_id = models.UUIDField(unique=True)
     matter_id = models.UUIDField()

@@ -9,6 +9,21 @@ END $$;
 CREATE OR REPLACE TRIGGER panah_renames_cases AFTER UPDATE OF pseudonym ON people_person
 FOR EACH ROW EXECUTE FUNCTION panah_private.renames_cases();
 
+-- A unit opens a case about somebody whose own folder it holds: with a case come the false name, and news of findings.
+CREATE OR REPLACE FUNCTION panah_private.case_of_the_known() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF session_user = 'panah_web' AND NOT EXISTS (
+            SELECT FROM public.people_person p
+            WHERE p.id = NEW.person_id AND panah_private.opens(p.folder_id, public.panah_units())) THEN
+        RAISE EXCEPTION 'nobody opens a case about a stranger' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER panah_of_the_known AFTER INSERT ON cases_case
+FOR EACH ROW EXECUTE FUNCTION panah_private.case_of_the_known();
+
 -- Of a case, whose it is, whom it is about and where it came from never change.
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON cases_case
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but(

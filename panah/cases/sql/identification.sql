@@ -26,7 +26,6 @@ $$;
 CREATE OR REPLACE FUNCTION panah_tell_services(deciding uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    told record;
     finding record;
 BEGIN
     SELECT d.id, d.person_id, d.step, d.unit_id, d.at, p.pseudonym, p.folder_id INTO finding
@@ -36,30 +35,29 @@ BEGIN
     IF NOT FOUND THEN
         RETURN;
     END IF;
-    FOR told IN
-        INSERT INTO public.cases_servicenotice (id, unit_id, decision_id, person_id, pseudonym, step, told_by_unit_id, at)
-        SELECT panah_private.new_id(), g.unit_id, finding.id, finding.person_id, finding.pseudonym, finding.step,
-               finding.unit_id, finding.at
-        FROM public.vault_grant g
-        WHERE g.folder_id IN (
-                SELECT finding.folder_id
-                UNION SELECT i.folder_id FROM public.people_identity i WHERE i.person_id = finding.person_id
-                UNION SELECT r.folder_id FROM public.people_reach r WHERE r.person_id = finding.person_id
-                UNION SELECT c.folder_id FROM public.cases_case c WHERE c.person_id = finding.person_id)
-          AND g.unit_id <> finding.unit_id AND NOT g.pending AND g.ended_at IS NULL
-          AND (g.until IS NULL OR g.until > now())
-        GROUP BY g.unit_id
-        ON CONFLICT DO NOTHING
-        RETURNING unit_id
-    LOOP
-        PERFORM pg_notify('panah_live', json_build_object('unit', told.unit_id, 'topic', 'news')::text);
-    END LOOP;
+    INSERT INTO public.cases_servicenotice (id, unit_id, decision_id, person_id, pseudonym, step, told_by_unit_id, at)
+    SELECT panah_private.new_id(), g.unit_id, finding.id, finding.person_id, finding.pseudonym, finding.step,
+           finding.unit_id, finding.at
+    FROM public.vault_grant g
+    WHERE g.folder_id IN (
+            SELECT finding.folder_id
+            UNION SELECT i.folder_id FROM public.people_identity i WHERE i.person_id = finding.person_id
+            UNION SELECT r.folder_id FROM public.people_reach r WHERE r.person_id = finding.person_id
+            UNION SELECT c.folder_id FROM public.cases_case c WHERE c.person_id = finding.person_id)
+      AND g.unit_id <> finding.unit_id AND NOT g.pending AND g.ended_at IS NULL
+      AND (g.until IS NULL OR g.until > now())
+    GROUP BY g.unit_id
+    ON CONFLICT DO NOTHING;
+    -- Everybody's pages ask again: who listens must not hear who was told.
+    PERFORM pg_notify('panah_live', json_build_object('unit', NULL, 'topic', 'news')::text);
 END $$;
 
 -- How many people were presumed, identified, or found to be no victims, by year and by how they came to the unit. Coded
 -- facts alone. Each person counts once a year and step, and in no step that was revised later. Outside the unit that
--- decides, a number below the smallest that may be shown is left out; the smallest is never less than three.
-CREATE OR REPLACE FUNCTION panah_identification_funnel(zone text, smallest integer)
+-- decides, a number below the country's smallest is left out.
+DROP FUNCTION IF EXISTS panah_identification_funnel(text, integer);
+DROP FUNCTION IF EXISTS panah_identification_funnel(integer);
+CREATE OR REPLACE FUNCTION panah_identification_funnel()
 RETURNS TABLE (year integer, source text, step text, people bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -68,9 +66,9 @@ BEGIN
     END IF;
     RETURN QUERY
     SELECT counted.year, counted.source, counted.step,
-           CASE WHEN counted.people >= greatest(smallest, 3) OR public.panah_may('cases:decision:view') THEN counted.people END
+           CASE WHEN counted.people >= panah_private.smallest() OR public.panah_may('cases:decision:view') THEN counted.people END
     FROM (
-        SELECT extract(year FROM d.at AT TIME ZONE zone)::integer AS year,
+        SELECT extract(year FROM d.at AT TIME ZONE panah_private.zone())::integer AS year,
                coalesce(c.source, 'unknown')::text AS source, d.step::text AS step,
                count(DISTINCT d.person_id) AS people
         FROM public.cases_decision d

@@ -7,8 +7,8 @@ BEGIN
     FROM public.vault_folder f
     WHERE g.id = wanted AND f.id = g.folder_id AND g.ended_at IS NULL AND g.suspended_at IS NULL
       AND g.until > now() AND ends > g.until AND ends < now() + interval '1 year'
-      AND g.unit_id <> f.owner_unit_id AND f.owner_unit_id = ANY (public.panah_units())
-      AND panah_private.opens(f.id, public.panah_units()) AND f.id <> ALL (panah_private.barred())
+      AND g.unit_id <> f.owner_unit_id AND f.owner_unit_id = ANY (panah_private.whole_units())
+      AND panah_private.opens(f.id, panah_private.whole_units()) AND f.id <> ALL (panah_private.barred())
       AND (g.basis_kind <> 'consent' OR EXISTS (
           SELECT FROM public.cases_consentuse u JOIN public.cases_consent c ON c.id = u.consent_id
           WHERE u.reference = g.basis_reference AND c.recipient_unit_id = g.unit_id
@@ -25,7 +25,7 @@ RETURNS TABLE (day date, unit_id uuid, code text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    mine uuid[] := public.panah_units();
+    mine uuid[] := panah_private.whole_units();
     barred uuid[] := panah_private.barred();
     cases uuid[];
     shut text[];

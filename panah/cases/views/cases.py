@@ -17,11 +17,11 @@ from panah.cases.actions.cases import AlreadyOpen, open_case
 from panah.cases.forms.cases import AssignForm, CaseFilter, OpenForm, PurposeForm
 from panah.cases.models import Assignment, Case, CaseSource, NotAssigned, RiskAssessment
 from panah.cases.views.tabs import around, on_case
-from panah.cases.views.trying import tried
 from panah.core.actor import Actor
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.duties.models import Event
 from panah.people.actions.registering import register
 from panah.people.models import Person

@@ -19,9 +19,10 @@ from panah.cases.models import Case, Consent, Return
 from panah.cases.sights import shared_under
 from panah.cases.views.deciding import paper
 from panah.cases.views.tabs import around, on_case
-from panah.core.errors import NotHere, Refused
+from panah.core.errors import NotHere
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import told
 from panah.vault.models import Compartment
 
 
@@ -57,16 +58,14 @@ def consents(request: PanahRequest, case: Case) -> HttpResponse:
 def record(request: PanahRequest, case: Case) -> HttpResponse:
     """Record what the person, a guardian or both agree to (CON-06, CH-13)."""
     form = ConsentForm(request.POST if request.method == "POST" else None, actor=request.actor)
-    if form.is_valid():
-        try:
-            actions.record(
-                actor=request.actor, person_id=case.person_id, matter=case.person_id, agreement=form.agreement()
-            )
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded. It can be withdrawn at any time."))
-            return redirect("cases:consents", case.id)
+    if told(
+        form,
+        lambda: actions.record(
+            actor=request.actor, person_id=case.person_id, matter=case.person_id, agreement=form.agreement()
+        ),
+    ):
+        messages.success(request, _("Recorded. It can be withdrawn at any time."))
+        return redirect("cases:consents", case.id)
     context = {"form": form, **around(request, case, "cases:consents")}
     return page(request, "cases/consent_new.html", context, status=422 if form.errors else 200)
 

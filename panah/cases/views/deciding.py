@@ -21,11 +21,11 @@ from panah.cases.models import Case, CaseScreening, Decision, Reflection, Reflec
 from panah.cases.questions import sets_for
 from panah.cases.states import MOVES, DecisionStep, Path
 from panah.cases.views.tabs import around, on_case
-from panah.cases.views.trying import answered, status_of
 from panah.core.actor import Actor
 from panah.core.country.indicators import AskedBy
 from panah.core.errors import NotHere
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.people.actions import best_interest
 from panah.people.models import Person
 from panah.vault import folders

@@ -17,8 +17,8 @@ from panah.cases.actions.interviews import rules_for
 from panah.cases.forms.deciding import AskForm, CourseForm
 from panah.cases.models import Case, Interview, Reflection, SafetyBriefing
 from panah.cases.views.tabs import around, on_case
-from panah.cases.views.trying import answered, status_of
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.people.models import Person
 from panah.vault import folders
 

@@ -18,8 +18,8 @@ from panah.cases.actions import reflection
 from panah.cases.forms.deciding import ChoiceForm, CloseForm, CodeForm
 from panah.cases.models import Case, CloseReason
 from panah.cases.views.deciding import drawn, paper
-from panah.cases.views.trying import tried
 from panah.core.htmx import page
+from panah.core.trying import tried
 
 
 @require_POST

@@ -19,9 +19,9 @@ from panah.cases.actions import safety as protecting
 from panah.cases.forms.safety import ExplainForm, MeasureForm, ReviewForm, RiskForm
 from panah.cases.models import Case, RiskAssessment, SafetyBriefing, SafetyMeasure, SafetyReview
 from panah.cases.views.tabs import around, on_case
-from panah.cases.views.trying import tried
 from panah.core.country import country
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.vault import folders
 
 Forms = dict[str, forms.Form]

@@ -1,45 +1,21 @@
 """What every page of a case shares: who may open the file, its heading, its facts beside, and its tabs."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, resolve, reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.gate import PanahRequest
 from panah.accounts.models import Member
+from panah.accounts.tabs import Part, tabs_of
 from panah.cases.models import Assignment, Case, NotAssigned
-from panah.core.actor import Actor
 from panah.people.known import Known
 from panah.people.models import Person
 
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One tab of a case: its words and its address by name; who may open it is said by the view's own gate."""
-
-    label: Words
-    url_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """A tab as it is drawn."""
-
-    label: Words
-    url: str
-    current: bool
-
-
-# A part whose page does not exist, or whose gate would refuse the person, is not drawn.
 PARTS: tuple[Part, ...] = (
     Part(_("Overview"), "cases:case"),
     Part(_("Timeline"), "cases:timeline"),
@@ -54,26 +30,6 @@ PARTS: tuple[Part, ...] = (
 )
 
 
-def tabs_of(actor: Actor, case: Case, current: str) -> list[Tab]:
-    """Give the tabs the actor may open; `current` is the url name of the page that is shown."""
-    drawn = []
-    for part in PARTS:
-        try:
-            url = reverse(part.url_name, args=(case.id,))
-        except NoReverseMatch:
-            continue
-        gate = _gate(part.url_name)
-        if gate and actor.may_any(gate):
-            drawn.append(Tab(part.label, url, part.url_name == current))
-    return drawn
-
-
-@lru_cache(maxsize=len(PARTS))
-def _gate(url_name: str) -> Any:
-    """Give the gate of a part's page: the same on every case."""
-    return getattr(resolve(reverse(url_name, args=(UUID(int=0),))).func, "gate", None)
-
-
 def around(request: PanahRequest, case: Case, current: str) -> dict[str, Any]:
     """Give what `cases/_case.html` shows around a tab: case, known (the case facts, or None), workers, tabs."""
     person = Person.visible(request.actor).filter(id=case.person_id).first()
@@ -83,7 +39,7 @@ def around(request: PanahRequest, case: Case, current: str) -> dict[str, Any]:
         "case": case,
         "known": Known(person.id, person.pseudonym, person) if person else None,
         "workers": [str(members[each]) for each in assigned if each in members],
-        "tabs": tabs_of(request.actor, case, current),
+        "tabs": tabs_of(request.actor, PARTS, case.id, current),
     }
 
 

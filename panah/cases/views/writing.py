@@ -12,21 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
-from panah.cases import contents
 from panah.cases.actions import documents as filing
 from panah.cases.actions import notes as writing
 from panah.cases.actions import tasks as doing
 from panah.cases.forms.writing import DocumentForm, NoteForm, TaskForm
 from panah.cases.models import Case, Document, Note, Task
 from panah.cases.views.tabs import around, on_case
-from panah.cases.views.trying import tried
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.vault import folders
+from panah.vault.documents import answer
 
 CASE_PAGES = ["GET", "HEAD", "POST"]
-# Whatever a document holds, it is saved and never shown, and could run nothing if it were.
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @require_http_methods(CASE_PAGES)
@@ -134,7 +132,7 @@ def documents(request: PanahRequest, case: Case) -> HttpResponse:
     context = {
         "form": form,
         "page": found,
-        "rows": [(row, contents.KINDS[row.type].label, str(members.get(row.by_id, ""))) for row in found.rows],
+        "rows": [(row, str(members.get(row.by_id, ""))) for row in found.rows],
         "may_write": request.actor.may(Permission.CASE_WRITE) and not case.is_closed,
     }
     shown = around(request, case, "cases:documents") | context
@@ -145,16 +143,7 @@ def documents(request: PanahRequest, case: Case) -> HttpResponse:
 @requires(Permission.DOCUMENT_VIEW)
 def document(request: PanahRequest, case_id: UUID, document_id: UUID) -> StreamingHttpResponse:
     """Give a document out, to be saved; asked for by a form, because every time leaves a line in the trail."""
-    opened = filing.open_document(actor=request.actor, case_id=case_id, document_id=document_id)
-    return StreamingHttpResponse(
-        opened.pieces,
-        content_type=opened.media,
-        headers={
-            "Content-Disposition": f'attachment; filename="{opened.file_name}"',
-            "Content-Length": str(opened.document.size),
-            "Content-Security-Policy": SANDBOX,
-        },
-    )
+    return answer(filing.open_document(actor=request.actor, case_id=case_id, document_id=document_id))
 
 
 def _status(form: Any) -> int:

@@ -56,7 +56,15 @@ def _codes(pack: Country) -> Troubles:
 
 def _settings(pack: Country) -> Troubles:
     settings, kinds = pack.settings, pack.codes("unit_kind").ids
-    for name in ("consent_gated", "child_notified", "child_notified_by", "medical_receivers", "referral_receivers"):
+    for name in (
+        "consent_gated",
+        "child_notified",
+        "child_notified_by",
+        "medical_receivers",
+        "referral_receivers",
+        "guarding_units",
+        "reintegration_receivers",
+    ):
         yield from _missing("country.toml", f"settings.{name}", pack.setting(name), kinds, "kind of unit")
     for name in ("child_prolongation_by", "adult_prolongation_by"):
         yield from _missing("country.toml", f"settings.{name}", pack.setting(name), (*kinds, "victim"), "requester")

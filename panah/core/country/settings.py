@@ -16,6 +16,13 @@ class ReportEvery(StrEnum):
     YEAR = "year"
 
 
+class UnfitHouse(StrEnum):
+    """What follows for admissions while something about a house is not in order."""
+
+    REASON = "reason"
+    REFUSE = "refuse"
+
+
 class AllowanceKind(StrEnum):
     """How the allowance is paid: the sources disagree."""
 
@@ -92,6 +99,9 @@ class Settings:
     service_expected: tuple[str, ...]
     service_expected_within: timedelta
     specialist_trainings: tuple[str, ...]
+    guarding_units: tuple[str, ...]
+    unfit_house: UnfitHouse
+    reintegration_receivers: tuple[str, ...]
 
     # The action plan.
     plan_report_every: ReportEvery
@@ -102,4 +112,5 @@ class Settings:
     plan_settled_by: str
     officer_topics: tuple[str, ...]
     operator_topics: tuple[str, ...]
+    liaison_topics: tuple[str, ...]
     training_lasts: timedelta

@@ -80,6 +80,18 @@ END $$;
 CREATE OR REPLACE FUNCTION public.panah_acting() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS
 $$ SELECT public.panah_actor() IS NOT NULL $$;
 
+-- The country's own time, by which its days and years are reckoned: written from the country pack after every migrate.
+-- Who asks for numbers does not choose it, or moving a border by an hour would tell what happened in that hour.
+CREATE TABLE IF NOT EXISTS panah_private.country_zone (zone text PRIMARY KEY);
+CREATE OR REPLACE FUNCTION panah_private.zone() RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT zone FROM panah_private.country_zone $$;
+
+-- The smallest number of people that is shown, five at least: the country's too. Who could choose a larger one would see
+-- a number come and go, and so know it to the unit.
+CREATE TABLE IF NOT EXISTS panah_private.country_smallest (number int PRIMARY KEY);
+CREATE OR REPLACE FUNCTION panah_private.smallest() RETURNS int LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT greatest(5, (SELECT number FROM panah_private.country_smallest)) $$;
+
 -- Which permission each role carries: written from the one table in Python after every migrate.
 CREATE TABLE IF NOT EXISTS panah_private.role_permission (role text, permission text, PRIMARY KEY (role, permission));
 

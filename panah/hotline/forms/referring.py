@@ -7,11 +7,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import codes
 from panah.core.widgets import RadioCards
 from panah.hotline.actions.referring import Someone
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, Person, PersonRole
-from panah.referrals.offers import OfferForm, codes
+from panah.referrals.offers import OfferForm
 from panah.referrals.receivers import Group
 
 NEW, NAMED = "new", "named"

@@ -15,13 +15,14 @@ from panah.cases.questions import sets_for
 from panah.core.country import country
 from panah.core.country.indicators import AskedBy
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.duties.models import Duty
 from panah.hotline.actions import danger, directory, screenings, situations, steps
 from panah.hotline.forms.directory import SearchForm
 from panah.hotline.forms.situations import LinkForm
 from panah.hotline.models import Contact
 from panah.hotline.states import ContactStep
-from panah.hotline.views.trying import keep_notes, tried
+from panah.hotline.views.typed import keep_notes
 from panah.referrals.models import Referral
 
 

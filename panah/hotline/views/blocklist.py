@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import Refused
 from panah.core.htmx import page
+from panah.core.trying import told
 from panah.hotline.actions import blocking
 from panah.hotline.forms.blocking import BlockForm
 from panah.hotline.models import Block
@@ -20,13 +20,8 @@ from panah.hotline.models import Block
 def blocklist(request: PanahRequest) -> HttpResponse:
     """List the live blocks; make a new one."""
     form = BlockForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            blocking.block(actor=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("hotline:blocklist")
+    if told(form, lambda: blocking.block(actor=request.actor, **form.cleaned_data)):
+        return redirect("hotline:blocklist")
     context = {"form": form, "blocks": list(Block.live(request.actor))}
     return page(request, "hotline/blocklist.html", context, status=422 if form.errors else 200)
 

@@ -14,11 +14,12 @@ from panah.accounts.models import Member, Unit, names_of_unit
 from panah.accounts.permissions import Permission
 from panah.audit import reading
 from panah.core.country import say
-from panah.core.errors import BadInput, Refused
+from panah.core.errors import BadInput
 from panah.core.htmx import page
+from panah.core.trying import told
 from panah.duties.models import Duty
 from panah.hotline import board as figures
-from panah.hotline import reports
+from panah.hotline import reports, telling
 from panah.hotline.actions import board as actions
 from panah.hotline.actions.calls import free_now
 from panah.hotline.actions.rota import missing_ahead
@@ -107,13 +108,8 @@ def sign_off(request: PanahRequest) -> HttpResponse:
     """Show who opened hotline records since the last sign-off, and sign (CON-10)."""
     now = timezone.now()
     form = SignOffForm(request.POST or None, initial={"until": now.isoformat()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.sign_off(actor=request.actor, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("hotline:sign_off")
+    if told(form, lambda: actions.sign_off(actor=request.actor, **form.cleaned_data)):
+        return redirect("hotline:sign_off")
     since = actions.period_start(request.actor, now)
     signed = list(SignOff.latest_of(request.actor)[:12])
     context = _accesses(request, since) | {"form": form, "since": since, "signed": signed}
@@ -125,7 +121,10 @@ def _accesses(request: PanahRequest, since: datetime) -> dict[str, Any]:
     stretch = reading.accesses(since, actions.KINDS, int(asked) if asked.isdigit() and len(asked) < 19 else None)
     members = Member.by_id(line.member_id for line in stretch.lines)
     units = Unit.by_id(line.unit_id for line in stretch.lines)
-    rows = [(line, _found(members, line.member_id), _found(units, line.unit_id)) for line in stretch.lines]
+    rows = [
+        (line, telling.access(line.code), _found(members, line.member_id), _found(units, line.unit_id))
+        for line in stretch.lines
+    ]
     return {"rows": rows, "below": stretch.below}
 
 

@@ -14,6 +14,7 @@ from panah.core.country.guidance import Opens
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.hotline.actions import calls, contacts, drafts, script
 from panah.hotline.forms.lists import ContactFilter
 from panah.hotline.forms.talk import StartForm, TalkForm
@@ -21,7 +22,7 @@ from panah.hotline.models import Contact
 from panah.hotline.states import ContactState, DraftForm
 from panah.hotline.views import reading, wrapping
 from panah.hotline.views.beside import side_of
-from panah.hotline.views.trying import keep_notes, tried, typed
+from panah.hotline.views.typed import keep_notes, typed
 from panah.vault.fields import Sealed
 
 TALK_FIELDS = tuple(TalkForm.base_fields)

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.hotline.actions import directory as actions
 from panah.hotline.forms.directory import SearchForm, ServiceForm
 from panah.hotline.models import Service
-from panah.hotline.views.trying import tried
 
 
 @requires(Permission.DIRECTORY_VIEW)

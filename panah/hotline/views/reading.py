@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.duties.models import Duty, Event
 from panah.hotline import telling
 from panah.hotline.actions import drafts, wrap_up
@@ -17,7 +18,6 @@ from panah.hotline.forms.wrap_up import CorrectionForm, PurposeForm
 from panah.hotline.models import Contact, JournalEntry
 from panah.hotline.states import DraftForm
 from panah.hotline.views.beside import side_of
-from panah.hotline.views.trying import tried
 
 
 def seen_of(

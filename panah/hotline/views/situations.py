@@ -11,12 +11,12 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.duties.models import Event
 from panah.hotline import telling
 from panah.hotline.actions import situations as actions
 from panah.hotline.forms.situations import NewPersonForm, PersonForm, SummaryForm
 from panah.hotline.models import Contact, Situation
-from panah.hotline.views.trying import tried
 from panah.vault.fields import Sealed
 
 

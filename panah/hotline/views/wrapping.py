@@ -12,13 +12,14 @@ from django.views.decorators.http import require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
+from panah.core.trying import tried, tried_whole
 from panah.duties.models import Duty
 from panah.hotline.actions import drafts, intake, wrap_up
 from panah.hotline.facts import TALK
 from panah.hotline.forms.wrap_up import Part, RecordForm, WrapUpForm
 from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
-from panah.hotline.views.trying import tried, tried_whole, typed
+from panah.hotline.views.typed import typed
 from panah.vault.fields import Sealed
 
 

@@ -20,6 +20,7 @@ from panah.people.models import CoercedAct, Person, ProceduralStatus
 from panah.people.states import NoticeSubject
 from panah.vault import folders, keyring
 from panah.vault.models import Compartment
+from panah.vault.tokens import token
 
 PROSECUTION = "prosecution"
 # What a note on coercion is never opened for: it would turn the defence into evidence.
@@ -72,6 +73,7 @@ def record_status(
             decided_by=decided_by,
             decided_on=decided_on,
             criminal_case=criminal_case.strip(),
+            case_mark=_case_mark(actor, criminal_case),
             unit_id=actor.unit,
             by_id=actor.member,
             at=timezone.now(),
@@ -88,6 +90,12 @@ def record_status(
             facts={"status": status},
         )
     return row
+
+
+def _case_mark(actor: Actor, criminal_case: str) -> int | None:
+    """Mark a case by its letters and digits under the unit's own key, so that nobody reads the number from the mark."""
+    number = "".join(each for each in criminal_case.casefold() if each.isalnum())
+    return token(keyring.needed().index_key(actor.unit), f"criminal case {number}") if number else None
 
 
 def _own_folder(actor: Actor, person: Person) -> UUID:

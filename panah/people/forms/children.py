@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes
 from panah.core.widgets import DayInput
-from panah.people.forms.person import LONGEST, codes
+from panah.people.forms.person import LONGEST
 
 
 def words(label: Any, *, required: bool = True, hint: Any = "") -> forms.CharField:
@@ -33,15 +34,15 @@ class PastDay(forms.DateField):
 class BestInterestForm(forms.Form):
     """Why a decision serves the child, and what the child thinks."""
 
-    decision = forms.ChoiceField(label=_("Which decision"), choices=codes("child_decision", _("Choose")))
-    opinion = forms.ChoiceField(label=_("What the child thinks"), choices=codes("child_opinion", _("Choose")))
+    decision = forms.ChoiceField(label=_("Which decision"), choices=codes("child_decision", CHOOSE))
+    opinion = forms.ChoiceField(label=_("What the child thinks"), choices=codes("child_opinion", CHOOSE))
     words = words(_("Why it serves the child"))
 
 
 class GuardianForm(forms.Form):
     """Who stands up for the child or cares for it."""
 
-    kind = forms.ChoiceField(label=_("As what"), choices=codes("guardian_kind", _("Choose")))
+    kind = forms.ChoiceField(label=_("As what"), choices=codes("guardian_kind", CHOOSE))
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     contact = words(_("How to reach them"), required=False)
     since = PastDay(label=_("Since"))
@@ -50,7 +51,7 @@ class GuardianForm(forms.Form):
 class StepForm(forms.Form):
     """A step taken for the child."""
 
-    kind = forms.ChoiceField(label=_("What was begun"), choices=codes("child_step", _("Choose")))
+    kind = forms.ChoiceField(label=_("What was begun"), choices=codes("child_step", CHOOSE))
     words = words(_("Note"), required=False)
 
 
@@ -64,8 +65,8 @@ class NeedForm(forms.Form):
 class StatusForm(forms.Form):
     """A standing in criminal proceedings."""
 
-    status = forms.ChoiceField(label=_("Standing"), choices=codes("procedural_status", _("Choose")))
-    decided_by = forms.ChoiceField(label=_("Decided by"), choices=codes("procedural_body", _("Choose")))
+    status = forms.ChoiceField(label=_("Standing"), choices=codes("procedural_status", CHOOSE))
+    decided_by = forms.ChoiceField(label=_("Decided by"), choices=codes("procedural_body", CHOOSE))
     decided_on = PastDay(label=_("On"))
     criminal_case = forms.CharField(label=_("Criminal case"), max_length=200, required=False)
 
@@ -73,8 +74,8 @@ class StatusForm(forms.Form):
 class CoercionForm(forms.Form):
     """What the person was made to do."""
 
-    act = forms.ChoiceField(label=_("What the person was made to do"), choices=codes("coerced_act", _("Choose")))
-    basis = forms.ChoiceField(label=_("What shows the coercion"), choices=codes("coercion_basis", _("Choose")))
+    act = forms.ChoiceField(label=_("What the person was made to do"), choices=codes("coerced_act", CHOOSE))
+    basis = forms.ChoiceField(label=_("What shows the coercion"), choices=codes("coercion_basis", CHOOSE))
     words = words(
         _("By whom and how"), hint=_("Sealed for the person's defence; the prosecution is told the codes only.")
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, RadioCards
 from panah.people.actions.identity import Named, Reached
@@ -16,19 +17,15 @@ from panah.people.models import AgeBasis, Identity, Reach
 LONGEST = 2000
 
 
-def codes(name: str, empty: Any = "") -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    first = [("", empty or _("Not known"))]
-    return lambda: [*first, *country().choices(name)]
-
+UNKNOWN = _("Not known")
 
 # The first document and two further ones; of each its kind, number, country and last day, in this order.
 DOCUMENTS = ("", "_2", "_3")
 _DOCUMENT: dict[str, Callable[[], forms.Field]] = {
-    "kind": lambda: forms.ChoiceField(label=_("Document"), required=False, choices=codes("document_kind")),
+    "kind": lambda: forms.ChoiceField(label=_("Document"), required=False, choices=codes("document_kind", UNKNOWN)),
     "number": lambda: forms.CharField(label=_("Number of the document"), max_length=40, required=False),
     "country": lambda: forms.ChoiceField(
-        label=_("Issued by"), required=False, choices=codes("country"), widget=Autocomplete
+        label=_("Issued by"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
     ),
     "until": lambda: forms.DateField(label=_("Valid until"), required=False, widget=DayInput),
 }
@@ -37,9 +34,7 @@ _DOCUMENT: dict[str, Callable[[], forms.Field]] = {
 class PurposeForm(forms.Form):
     """What sealed words are opened for; the purpose goes into the trail."""
 
-    purpose = forms.ChoiceField(
-        label=_("What do you open it for?"), choices=codes("opening_purpose", empty=_("Choose"))
-    )
+    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose", CHOOSE))
 
 
 class SealedForm(forms.Form):
@@ -64,13 +59,13 @@ class IdentityForm(SealedForm):
     )
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=DayInput)
     citizenship_1 = forms.ChoiceField(
-        label=_("Citizenship"), required=False, choices=codes("country"), widget=Autocomplete
+        label=_("Citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
     )
     citizenship_2 = forms.ChoiceField(
-        label=_("Second citizenship"), required=False, choices=codes("country"), widget=Autocomplete
+        label=_("Second citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
     )
     citizenship_3 = forms.ChoiceField(
-        label=_("Third citizenship"), required=False, choices=codes("country"), widget=Autocomplete
+        label=_("Third citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"), required=False, choices=lambda: country().choices("language"), widget=CheckPills
@@ -168,7 +163,7 @@ class ReachForm(SealedForm):
 class AgeForm(forms.Form):
     """How old the person is and what that is known from."""
 
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band"))
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNKNOWN))
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=AgeBasis.choices,

@@ -12,7 +12,7 @@ from panah.core.errors import NotHere
 from panah.people.models.persons import VIEW
 from panah.people.states import NOTICE_MOVES, NoticeMove, NoticeState, NoticeSubject
 from panah.vault.fields import BoxText
-from panah.vault.models import MY_UNITS, UnitModel
+from panah.vault.models import OF_STAFF, WHOLE_UNITS, UnitModel
 
 RECEIVE = "people:notice:receive"
 MOST = 50
@@ -30,8 +30,8 @@ class Notice(UnitModel):
         stats=("id", "unit_id", "from_unit_id", "subject", "recipient_kind", "state", "sent_at", "received_at",
                "responded_at", "response"),
     )  # fmt: skip
-    row_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS}) OR from_unit_id = ANY ({MY_UNITS})"
-    write_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS})"
+    row_rule: ClassVar[str] = f"{OF_STAFF} OR from_unit_id = ANY ({WHOLE_UNITS})"
+    write_rule: ClassVar[str] = OF_STAFF
 
     from_unit_id = models.UUIDField()
     subject = models.CharField(max_length=16, choices=NoticeSubject.choices)
@@ -102,6 +102,7 @@ class NoticeAnswer(UnitModel):
     """
 
     access: ClassVar[Access] = Access(web="SI", stats=("id", "notice_id", "response", "at"))
+    row_rule: ClassVar[str] = OF_STAFF
 
     notice = models.ForeignKey(Notice, models.PROTECT, related_name="answers")
     response = models.CharField(max_length=32, blank=True)

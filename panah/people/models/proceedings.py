@@ -4,7 +4,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from panah.core.actor import Actor
 from panah.core.database import Access
@@ -30,6 +30,8 @@ class ProceduralStatus(ProtectedModel):
     decided_by = models.CharField(max_length=32)
     decided_on = models.DateField()
     criminal_case = SealedText(blank=True)
+    # The same number under the unit's index key: tells that two persons stand in one case, and nothing of which one.
+    case_mark = models.BigIntegerField(null=True)
     unit_id = models.UUIDField()
     by_id = models.UUIDField()
     at = models.DateTimeField()
@@ -37,7 +39,12 @@ class ProceduralStatus(ProtectedModel):
     class Meta:
         """Read in their order."""
 
-        indexes = (models.Index(fields=("person", "decided_on"), name="procedural_by_person"),)
+        indexes = (
+            models.Index(fields=("person", "decided_on"), name="procedural_by_person"),
+            models.Index(
+                fields=("unit_id", "case_mark"), condition=Q(case_mark__isnull=False), name="procedural_by_case"
+            ),
+        )
 
     @classmethod
     def of(cls, actor: Actor, person: Person) -> QuerySet["ProceduralStatus"]:

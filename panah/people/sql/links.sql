@@ -4,6 +4,22 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('ended_at', 'ended_by_
 CREATE OR REPLACE TRIGGER panah_ends_once BEFORE UPDATE ON people_link
 FOR EACH ROW EXECUTE FUNCTION panah_private.ends_once();
 
+-- A link joins two persons whose own folders the writer holds: a suspicion between others would keep them apart in houses
+-- that the writer knows nothing of, and what is refused would tell that there is one (CH-09, CON-14).
+CREATE OR REPLACE FUNCTION panah_private.links_the_known() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF session_user = 'panah_web' AND NOT (
+            EXISTS (SELECT FROM public.people_person p WHERE p.id = NEW.person_id AND p.folder_id = NEW.folder_id)
+            AND EXISTS (SELECT FROM public.people_person p WHERE p.id = NEW.other_id AND p.folder_id = NEW.other_folder_id)) THEN
+        RAISE EXCEPTION 'a link lies with the two it joins' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER panah_links_the_known BEFORE INSERT ON people_link
+FOR EACH ROW EXECUTE FUNCTION panah_private.links_the_known();
+
 -- Whether the acting member's units hold any folder of a person that no conflict of interest bars the member from.
 CREATE OR REPLACE FUNCTION panah_private.knows_person(wanted uuid, units uuid[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -20,7 +36,7 @@ CREATE OR REPLACE FUNCTION panah_suspected_of(wanted uuid) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT DISTINCT l.other_id FROM public.people_link l
     WHERE l.person_id = wanted AND l.suspected AND l.ended_at IS NULL
-      AND panah_private.knows_person(wanted, public.panah_units())
-      AND panah_private.knows_person(l.other_id, public.panah_units())
+      AND panah_private.knows_person(wanted, panah_private.whole_units())
+      AND panah_private.knows_person(l.other_id, panah_private.whole_units())
     LIMIT 50
 $$;

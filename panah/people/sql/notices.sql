@@ -1,10 +1,18 @@
--- Whether the acting units hold any folder about a person that no conflict of interest bars the member from, be it the
--- letters of an offer alone. Which tables lead to a person is asked of the catalogue (vault/sql/conflicts.sql).
+-- Whether the acting units know a person, and no conflict of interest bars the member: they hold a folder of the person's
+-- own, a case or a stay, which nobody begins of a stranger, or the letters of an offer that another unit made them. What
+-- anybody can write into a folder of theirs about whom they like is no knowledge.
 CREATE OR REPLACE FUNCTION panah_private.knows_of(wanted uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    mine uuid[] := panah_private.whole_units();
 BEGIN
-    RETURN EXISTS (SELECT FROM unnest(panah_private.folders_about(wanted)) AS f (id)
-                   WHERE f.id <> ALL (panah_private.barred()) AND panah_private.opens(f.id, public.panah_units()));
+    RETURN panah_private.knows_person(wanted, mine) OR EXISTS (
+        SELECT FROM (
+            SELECT c.folder_id FROM public.cases_case c WHERE c.person_id = wanted
+            UNION ALL SELECT s.folder_id FROM public.shelter_stay s WHERE s.person_id = wanted
+            UNION ALL SELECT r.folder_id FROM public.referrals_referral r
+            WHERE r.person_id = wanted AND r.receiver_unit_id = ANY (mine) AND r.sender_unit_id <> ALL (mine)) AS held
+        WHERE held.folder_id <> ALL (panah_private.barred()) AND panah_private.opens(held.folder_id, mine));
 END $$;
 
 -- Who may tell of what, as the actions have it: of a child whoever may come to meet one; of an act under coercion who

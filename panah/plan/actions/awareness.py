@@ -16,6 +16,7 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, Stale
 from panah.duties.timeline import happened
+from panah.plan.actions.telling import known
 from panah.plan.models import Campaign, Carrier, CarrierStep, Distribution, Material, Study
 
 M = TypeVar("M", bound=Model)
@@ -76,11 +77,9 @@ class Printed:
 
 
 def campaign(*, actor: Actor, told: Told) -> Campaign:
-    """Put down a campaign of the actor's unit (AW-01). Raises UnknownCode and EndsBefore."""
+    """Put down a campaign of the actor's unit (AW-01). Raises NotOnTheList and EndsBefore."""
     actor.require(Permission.CAMPAIGN_EDIT)
-    _known("awareness_channel", told.channels)
-    _known("awareness_audience", told.audiences)
-    _known("awareness_topic", told.topics)
+    known(awareness_channel=told.channels, awareness_audience=told.audiences, awareness_topic=told.topics)
     if told.ends_on < told.begins_on:
         raise EndsBefore
     named = {name: getattr(told, name) for name in told.__dataclass_fields__}
@@ -91,12 +90,10 @@ def campaign(*, actor: Actor, told: Told) -> Campaign:
 def material(*, actor: Actor, printed: Printed) -> Material:
     """Put down a material; one of the same name and language is its next version, and takes the place of the last.
 
-    A leaflet on rights tells of all its parts (AW-03). Raises UnknownCode and PartMissing.
+    A leaflet on rights tells of all its parts (AW-03). Raises NotOnTheList and PartMissing.
     """
     actor.require(Permission.CAMPAIGN_EDIT)
-    _known("material_kind", [printed.kind])
-    _known("language", [printed.language])
-    _known("leaflet_part", printed.tells)
+    known(material_kind=printed.kind, language=printed.language, leaflet_part=printed.tells)
     if printed.kind == RIGHTS and set(printed.tells) != set(country().codes("leaflet_part").ids):
         raise PartMissing
     same = {"unit_id": actor.unit, "name": printed.name, "language": printed.language}
@@ -116,11 +113,10 @@ def material(*, actor: Actor, printed: Printed) -> Material:
 
 
 def give_out(*, actor: Actor, material_id: UUID, place: str, region: str, pieces: int) -> Distribution:
-    """Take pieces of a material out of stock and say where they went (AW-02). Raises NotHere and NotEnough."""
+    """Take pieces out of stock and say where they went (AW-02). Raises NotHere, NotOnTheList, NotEnough."""
     actor.require(Permission.CAMPAIGN_EDIT)
     row = Material.gate(actor, material_id)
-    _known("distribution_place", [place])
-    _known("region", [region] if region else [])
+    known(distribution_place=place, region=filter(None, [region]))
     given = Distribution(
         unit_id=row.unit_id,
         material=row,
@@ -137,18 +133,18 @@ def give_out(*, actor: Actor, material_id: UUID, place: str, region: str, pieces
 
 
 def carrier(*, actor: Actor, name: str, kind: str, routes: str) -> Carrier:
-    """Enter a carrier of international passengers (TRN-01). Raises UnknownCode and ThereAlready."""
+    """Enter a carrier of international passengers (TRN-01). Raises NotOnTheList and ThereAlready."""
     actor.require(Permission.CARRIER_EDIT)
-    _known("carrier_kind", [kind])
+    known(carrier_kind=kind)
     row = Carrier(unit_id=actor.unit, name=name, kind=kind, routes=routes, since=timezone.localdate())
     return _saved(actor, row, "carrier.entered")
 
 
 def look_at(*, actor: Actor, carrier_id: UUID, steps: dict[str, bool]) -> list[CarrierStep]:
-    """Write down what a carrier does and does not do now (TRN-01, TRN-02). Raises NotHere and UnknownCode."""
+    """Write down what a carrier does and does not do now (TRN-01, TRN-02). Raises NotHere and NotOnTheList."""
     actor.require(Permission.CARRIER_EDIT)
     row = Carrier.gate(actor, carrier_id)
-    _known("carrier_step", steps)
+    known(carrier_step=steps)
     today = timezone.localdate()
     with transaction.atomic():
         looks = CarrierStep.objects.bulk_create(
@@ -182,17 +178,11 @@ class Found:
 
 
 def study(*, actor: Actor, found: Found) -> Study:
-    """Put down a study of a region: which causes it found and what it proposes (STU-01). Raises UnknownCode."""
+    """Put down a study of a region: which causes it found and what it proposes (STU-01). Raises NotOnTheList."""
     actor.require(Permission.CAMPAIGN_EDIT)
-    _known("region", [found.region])
-    _known("trafficking_cause", found.causes)
+    known(region=found.region, trafficking_cause=found.causes)
     named = {name: getattr(found, name) for name in found.__dataclass_fields__}
     return _saved(actor, Study(unit_id=actor.unit, **named), "study.recorded")
-
-
-def _known(name: str, given: Iterable[str]) -> None:
-    for code in given:
-        country().codes(name)[code]
 
 
 def _saved(actor: Actor, row: M, code: str) -> M:

@@ -15,6 +15,7 @@ from panah.core.country import country
 from panah.core.errors import BadInput, NotHere, Refused, Stale
 from panah.duties.timeline import happened
 from panah.plan.actions.rounds import office
+from panah.plan.actions.telling import known
 from panah.plan.models import BudgetCall, BudgetProposal, Measure, Participant
 
 AHEAD = 5
@@ -58,11 +59,11 @@ class Wish:
 
 
 def propose(*, actor: Actor, participant_id: UUID, wish: Wish) -> BudgetProposal:
-    """Put a proposal down. Raises NotHere, AnotherBody, AnotherYear, ProposedAlready and UnknownCode."""
+    """Put a proposal down. Raises NotHere, AnotherBody, AnotherYear, ProposedAlready and NotOnTheList."""
     who = _mine(actor, participant_id)
     if not timezone.localdate().year < wish.year <= timezone.localdate().year + AHEAD:
         raise AnotherYear
-    country().codes("funding_source")[wish.funding]
+    known(funding_source=wish.funding)
     if wish.measure_id and not Measure.objects.filter(id=wish.measure_id, bodies__participant=who).exists():
         raise NotHere
     row = BudgetProposal(

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.accounts.models import Member, Unit
 from panah.accounts.permissions import Permission
+from panah.core import functions
 from panah.core.actor import Actor
 from panah.core.errors import BadInput, Stale
 from panah.plan.actions.telling import body, known, told
@@ -32,6 +35,12 @@ class EndedAlready(Stale):
     """The appointment is over."""
 
     sentence = _("This appointment has ended already.")
+
+
+class NobodyOfThem(BadInput):
+    """A login that nobody has, or somebody of another body."""
+
+    sentence = _("Nobody of this body has this login here.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,23 +83,50 @@ def appoint(*, actor: Actor, participant: str, appointment: Appointment) -> Liai
     return row
 
 
-def train(*, actor: Actor, liaison_id: UUID, on: date) -> Liaison:
-    """Record the day on which a liaison officer was trained last (NRM-12). Raises NotHere, EndedAlready, DayToCome."""
-    return _change(actor, liaison_id, "plan.liaison_trained", trained_on=on)
+def link(*, actor: Actor, liaison_id: UUID, login: str) -> Liaison:
+    """Say which account here is a liaison officer's: their trainings then follow from the register (NRM-12).
+
+    Raises NotHere, EndedAlready, and NobodyOfThem where it is the account of another body.
+    """
+    actor.require(Permission.COORDINATION)
+    row = Liaison.gate(actor, liaison_id)
+    member = Member.objects.filter(login=login.strip(), disabled_at=None).first()
+    unit_id = functions.value("panah_training_unit", member.id) if member else None
+    if member is None or unit_id is None or not _is_of(unit_id, row.participant):
+        raise NobodyOfThem
+    return _change(actor, row, "plan.liaison_linked", member_id=member.id)
+
+
+def _is_of(unit_id: UUID, body: Participant) -> bool:
+    """Whether a unit belongs to a body; one that no single body stands for takes anybody."""
+    if body.body_id is None:
+        return body.unit_id in (None, unit_id)
+    unit = Unit.by_id([unit_id]).get(unit_id)
+    return unit_id == body.unit_id or (unit is not None and unit.body_id == body.body_id)
+
+
+def train(*, actor: Actor, liaison_id: UUID, on: date, source: str) -> Liaison:
+    """Record a training outside the register, and what shows it (NRM-12). Raises NotHere, EndedAlready, DayToCome."""
+    row = _on(actor, liaison_id, on)
+    return _change(actor, row, "plan.liaison_trained", trained_on=on, trained_source=source.strip())
 
 
 def end(*, actor: Actor, liaison_id: UUID, on: date) -> Liaison:
     """End an appointment on a day. Raises NotHere, EndedAlready, DayToCome."""
-    return _change(actor, liaison_id, "plan.liaison_ended", ended_on=on)
+    return _change(actor, _on(actor, liaison_id, on), "plan.liaison_ended", ended_on=on)
 
 
-def _change(actor: Actor, liaison_id: UUID, code: str, **day: date) -> Liaison:
+def _on(actor: Actor, liaison_id: UUID, day: date) -> Liaison:
     actor.require(Permission.COORDINATION)
     row = Liaison.gate(actor, liaison_id)
-    if not row.appointed_on <= next(iter(day.values())) <= timezone.localdate():
+    if not row.appointed_on <= day <= timezone.localdate():
         raise DayToCome
+    return row
+
+
+def _change(actor: Actor, row: Liaison, code: str, **said: Any) -> Liaison:
     with transaction.atomic():
-        if not Liaison.objects.filter(id=row.id, ended_on=None).update(**day):
+        if not Liaison.objects.filter(id=row.id, ended_on=None).update(**said):
             raise EndedAlready
         told(actor, code, row, "liaison")
     return row

@@ -170,12 +170,19 @@ def report(*, actor: Actor, decision_id: UUID, words: str) -> MeetingDecision:
     return row
 
 
-def share(*, actor: Actor, title: str, words: str, address: str = "") -> SharedPaper:
-    """Share a paper with the working group; nothing in it is about a person (NC-06)."""
+def share(*, actor: Actor, title: str, words: str, address: str = "", follows: UUID | None = None) -> SharedPaper:
+    """Share a paper with the working group, or the next version of one; nothing in it is about a person (NC-06).
+
+    Raises NotHere, NotYours for the paper of another body, Stale for a version that has a next one, BadInput.
+    """
     actor.require(Permission.NEED_WRITE)
     if not title.strip() or not words.strip():
         raise BadInput
+    before = _before(actor, follows) if follows else None
+    head = (before.first_id or before.id) if before else None
     row = SharedPaper(
+        first_id=head,
+        version=before.version + 1 if before else 1,
         title=title.strip(),
         words=words.strip(),
         address=address,
@@ -187,6 +194,16 @@ def share(*, actor: Actor, title: str, words: str, address: str = "") -> SharedP
         row.save(force_insert=True)
         told(actor, "plan.paper_shared", row, "paper")
     return row
+
+
+def _before(actor: Actor, paper_id: UUID) -> SharedPaper:
+    """The version that is followed: the latest of a paper that the actor's unit shared."""
+    found = SharedPaper.gate(actor, paper_id)
+    if found.shared_by_unit_id not in actor.unit_ids:
+        raise NotYours
+    if found.versions()[0].id != found.id:
+        raise Stale
+    return found
 
 
 def last_held() -> datetime | None:

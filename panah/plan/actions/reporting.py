@@ -69,8 +69,7 @@ def save(*, actor: Actor, slot_id: UUID, said: Said) -> Report:
             setattr(report, name, getattr(said, name))
         report.saved_at, report.by_id = timezone.now(), actor.member
         report.save()
-        if slot.state == SlotState.DUE:
-            Slot.objects.filter(id=slot.id).update(state=SlotState.DRAFT)
+        _begin(slot)
     return report
 
 
@@ -125,6 +124,22 @@ def _mine(actor: Actor, slot_id: UUID) -> Slot:
     if slot.state not in WITH_BODY:
         raise NotWithYou
     return slot
+
+
+def begun(*, actor: Actor, slot_id: UUID) -> Report:
+    """Give the draft of a report, begun where there is none. Raises NotHere, NotYours and NotWithYou."""
+    slot = _mine(actor, slot_id)
+    report = _draft(slot)
+    if report._state.adding:
+        report.saved_at, report.by_id = timezone.now(), actor.member
+        report.save(force_insert=True)
+        _begin(slot)
+    return report
+
+
+def _begin(slot: Slot) -> None:
+    if slot.state == SlotState.DUE:
+        Slot.objects.filter(id=slot.id).update(state=SlotState.DRAFT)
 
 
 def _draft(slot: Slot) -> Report:

@@ -1,5 +1,6 @@
 """How the desk's actions say what happened, and to whom a body's affairs go."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -33,10 +34,11 @@ def body(code: str) -> tuple[Participant, UUID, str]:
     return found, found.unit_id or office().unit, "focal_point" if found.unit_id else "office"
 
 
-def known(**codes: str) -> None:
-    """Raise NotOnTheList unless every code is on the list of its name."""
-    if any(code not in country().codes(name) for name, code in codes.items()):
-        raise NotOnTheList
+def known(**codes: str | Iterable[str]) -> None:
+    """Raise NotOnTheList unless every code is on the list of its name; one, or several of a list."""
+    for name, given in codes.items():
+        if any(code not in country().codes(name) for code in ([given] if isinstance(given, str) else given)):
+            raise NotOnTheList
 
 
 def told(actor: Actor, code: str, row: Row, kind: str, *, to_unit: UUID | None = None, **facts: Any) -> None:

@@ -1,7 +1,6 @@
 """Courses, sessions, who came, certificates (TR-01, TR-02)."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -14,9 +13,10 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core import functions
 from panah.core.actor import Actor
-from panah.core.country import country, say
+from panah.core.country import say
 from panah.core.errors import BadInput, Forbidden, NotHere, Refused, Stale
 from panah.duties.timeline import happened
+from panah.plan.actions.telling import known
 from panah.plan.models import Attendance, Course, Measure, Participant, Training, TrainingCode, TrainingState
 from panah.vault import codes
 
@@ -89,10 +89,9 @@ class Result:
 
 
 def offer(*, actor: Actor, outline: Outline) -> Course:
-    """Offer a course. Raises UnknownCode and NotHere."""
+    """Offer a course. Raises NotOnTheList and NotHere."""
     actor.require(Permission.TRAINING_EDIT)
-    for name, given in (("course_topic", outline.topics), ("training_audience", outline.audiences)):
-        _known(name, given)
+    known(course_topic=outline.topics, training_audience=outline.audiences)
     if outline.measure_id and not Measure.objects.filter(id=outline.measure_id).exists():
         raise NotHere
     course = Course(
@@ -109,7 +108,7 @@ def offer(*, actor: Actor, outline: Outline) -> Course:
 
 
 def plan(*, actor: Actor, course_id: UUID, occasion: Occasion) -> Training:
-    """Put a session of a course into the calendar. Raises NotHere, NotYours, JointAlone and BadInput."""
+    """Put a session of a course into the calendar. Raises NotHere, NotYours, JointAlone, NotOnTheList and BadInput."""
     actor.require(Permission.TRAINING_EDIT)
     course = Course.gate(actor, course_id)
     if course.unit_id not in actor.unit_ids:
@@ -119,7 +118,7 @@ def plan(*, actor: Actor, course_id: UUID, occasion: Occasion) -> Training:
         raise JointAlone
     if occasion.ends_on < occasion.begins_on:
         raise BadInput(_("A training ends after it begins."))
-    _known("region", [occasion.region] if occasion.region else [])
+    known(region=filter(None, [occasion.region]))
     training = Training(
         unit_id=course.unit_id,
         course=course,
@@ -218,7 +217,8 @@ class Certificate:
 
 
 def check(code: str) -> Certificate | None:
-    """Say what the certificate with this code proves, or None; throttled by the page that asks."""
+    """Say what the certificate with this code proves, or None; a member asks one question at a time."""
+    functions.rows("panah_ask_certificate")
     found = functions.rows(LOOK_UP, codes.digest(code))
     if not found:
         return None
@@ -243,11 +243,6 @@ def _mine(actor: Actor, training_id: UUID) -> Training:
     if training.unit_id not in actor.unit_ids:
         raise NotYours
     return training
-
-
-def _known(name: str, given: Iterable[str]) -> None:
-    for code in given:
-        country().codes(name)[code]
 
 
 def _tell(actor: Actor, code: str, training: Training) -> None:

@@ -1,27 +1,29 @@
 """Writing plans: bringing a table in, making a plan from an old one, bringing it into force (NAP-01, NAP-05)."""
 
-import hashlib
-import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import ForeignKeyViolation
 
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import BadInput, Refused, Stale
 from panah.duties.timeline import happened
-from panah.plan.exchange import files
-from panah.plan.exchange.comparing import Change, changes
-from panah.plan.exchange.content import KEYS, Content, Trouble
+from panah.plan.exchange import files, stored
+from panah.plan.exchange.comparing import Change, changes, mark
+from panah.plan.exchange.content import KEYS, Content, Row, Trouble
 from panah.plan.exchange.content import read as read_rows
-from panah.plan.exchange.stored import content_of, store
-from panah.plan.models import Import, Plan, PlanState, PlanStep
+from panah.plan.exchange.stored import content_of
+from panah.plan.models import Import, PeriodKind, Plan, PlanState, PlanStep
 
 NOTHING: Content = {name: [] for name in KEYS}
+# As many of the changes of one step as its history shows.
+MOST_TOLD = 50
 
 
 class Changed(Stale):
@@ -33,7 +35,7 @@ class Changed(Stale):
 class StillUsed(Refused):
     """A measure that reports rest on would be taken out."""
 
-    sentence = _("A measure that was reported on cannot be taken out: leave it in the table, or end it earlier.")
+    sentence = _("Reports, trainings or gifts rest on this measure: it cannot be taken out. End it earlier instead.")
     rule = "NAP-01"
 
 
@@ -41,6 +43,13 @@ class CodeTaken(BadInput):
     """Another plan has this number."""
 
     sentence = _("Another plan is called by this short name already. Choose another one.")
+
+
+class Closed(Refused):
+    """A plan that has ended would be changed."""
+
+    sentence = _("This plan has ended, and what it said stays. To correct it, make it a draft again, with a reason.")
+    rule = "NAP-01"
 
 
 class ReasonMissing(BadInput):
@@ -70,7 +79,7 @@ def bring_in(*, actor: Actor, name: str, data: bytes) -> Preview:
     plan = Plan.objects.filter(code=content["plan"][0]["code"]).first()
     before = content_of(plan) if plan else NOTHING
     kept = Import.objects.create(
-        unit_id=actor.unit, plan=plan, content=content, seen=_mark(before), at=timezone.now(), by_id=actor.member
+        unit_id=actor.unit, plan=plan, content=content, seen=mark(before), at=timezone.now(), by_id=actor.member
     )
     return Preview([], changes(before, content), kept)
 
@@ -78,23 +87,34 @@ def bring_in(*, actor: Actor, name: str, data: bytes) -> Preview:
 def apply(*, actor: Actor, kept: Import, reason: str) -> Plan:
     """Make the plan say what the table says, all of it or nothing.
 
-    Raises Changed, StillUsed, and ReasonMissing for a plan in force.
+    Raises Changed, StillUsed, ReasonMissing for a plan in force or one that would be, and Closed for an ended one.
     """
     actor.require(Permission.PLAN_EDIT)
     with transaction.atomic():
         row = kept.content["plan"][0]
         plan = Plan.objects.select_for_update().filter(code=row["code"]).first()
         before = content_of(plan) if plan else NOTHING
-        if _mark(before) != kept.seen:
+        if mark(before) != kept.seen:
             raise Changed
-        if plan and plan.state == PlanState.IN_FORCE and not reason.strip():
-            raise ReasonMissing
+        if plan:
+            may_change(plan, reason, to=row["state"])
         plan = plan or Plan(code=row["code"])
-        _store(plan, kept.content)
+        store(plan, kept.content)
         kept.plan, kept.applied_at = plan, timezone.now()
         kept.save()
-        _tell(actor, "plan.changed", plan, reason, changes=len(changes(before, kept.content)))
+        tell(actor, "plan.changed", plan, reason, changes(before, kept.content))
     return plan
+
+
+def may_change(plan: Plan, reason: str, *, to: str = "") -> None:
+    """Hold to when a plan may be changed: a draft freely, one in force with a reason, an ended one not at all.
+
+    What changes its state (`to`) needs a reason as well. Raises Closed and ReasonMissing.
+    """
+    if plan.state == PlanState.ENDED:
+        raise Closed
+    if (plan.state == PlanState.IN_FORCE or plan.state != (to or plan.state)) and not reason.strip():
+        raise ReasonMissing
 
 
 def renew(*, actor: Actor, plan: Plan, code: str, title: dict[str, str], begins_on: date, ends_on: date) -> Plan:
@@ -111,18 +131,22 @@ def renew(*, actor: Actor, plan: Plan, code: str, title: dict[str, str], begins_
     content["plan"] = [
         {**content["plan"][0], "code": code, "state": PlanState.DRAFT, "approved_by": "", **spoken, **dates}
     ]
-    content["measures"] = [
-        {**row, **dates, "continues": f"{plan.code} {row['code']}", "budget": None} for row in content["measures"]
-    ]
+    content["measures"] = [_renewed(plan, row) | dates for row in content["measures"]]
     with transaction.atomic():
         new = Plan(code=code, follows=plan)
         try:
             with transaction.atomic():
-                _store(new, content)
+                store(new, content)
         except IntegrityError:
             raise CodeTaken from None
-        _tell(actor, "plan.drafted", new)
+        tell(actor, "plan.drafted", new)
     return new
+
+
+def _renewed(plan: Plan, row: Row) -> Row:
+    """A measure as the next plan begins with it: for all of its years until somebody says when."""
+    period = row["period"] if row["period"] == PeriodKind.REGULAR else PeriodKind.RANGE
+    return {**row, "period": str(period), "continues": f"{plan.code} {row['code']}", "budget": None}
 
 
 def set_state(*, actor: Actor, plan: Plan, state: PlanState, reason: str) -> None:
@@ -132,22 +156,33 @@ def set_state(*, actor: Actor, plan: Plan, state: PlanState, reason: str) -> Non
         raise ReasonMissing
     with transaction.atomic():
         Plan.objects.filter(id=plan.id).update(state=state)
-        _tell(actor, f"plan.{state}", plan, reason)
+        tell(actor, f"plan.{state}", plan, reason)
 
 
-def _store(plan: Plan, content: Content) -> None:
+def store(plan: Plan, content: Content) -> None:
+    """Make a plan say what the content says. Raises StillUsed where something rests on what would go."""
     try:
-        store(plan, content)
+        stored.store(plan, content)
+        # What other bodies tied to a measure is theirs to untie: asked now, and not when everything is written.
+        connection.check_constraints()
     except ProtectedError:
         raise StillUsed from None
+    except IntegrityError as error:
+        if isinstance(error.__cause__, ForeignKeyViolation):
+            raise StillUsed from None
+        raise
 
 
-def _mark(content: Content) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-def _tell(actor: Actor, code: str, plan: Plan, reason: str = "", **facts: object) -> None:
-    PlanStep.objects.create(plan=plan, code=code, reason=reason.strip(), at=timezone.now(), by_id=actor.member)
+def tell(actor: Actor, code: str, plan: Plan, reason: str = "", changed: Sequence[Change] = ()) -> None:
+    """Write a step into a plan's history, with the first things it changed, and let it be known."""
+    PlanStep.objects.create(
+        plan=plan,
+        code=code,
+        reason=reason.strip(),
+        changes=[asdict(change) for change in changed[:MOST_TOLD]],
+        at=timezone.now(),
+        by_id=actor.member,
+    )
     happened(
         actor,
         code,
@@ -156,5 +191,5 @@ def _tell(actor: Actor, code: str, plan: Plan, reason: str = "", **facts: object
         unit_id=actor.unit,
         subject_kind="plan",
         subject_id=plan.id,
-        facts={"plan": plan.code, **facts},
+        facts={"plan": plan.code, "changes": len(changed)},
     )

@@ -1,6 +1,8 @@
 """What would change: the preview of a table that is brought in."""
 
-from collections.abc import Iterator
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +10,44 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from panah.plan.exchange.content import KEYS, Content, Row
+
+TABLES = {"plan": _("Plan"), "headings": _("Heading"), "measures": _("Measure"), "indicators": _("Indicator")}
+COLUMNS = {
+    "code": _("Number"),
+    "title": _("Title"),
+    "approved_by": _("Approved by"),
+    "source": _("Source"),
+    "begins_on": _("From"),
+    "ends_on": _("Until"),
+    "state": _("State"),
+    "name": _("Name"),
+    "heading": _("Heading"),
+    "text": _("What is to be done"),
+    "period": _("How the plan says when"),
+    "lead": _("Leads"),
+    "joint": _("Carries out"),
+    "recommended": _("Recommended"),
+    "tags": _("Subject of the measure"),
+    "budget": _("Budget"),
+    "funding": _("Paid from"),
+    "continues": _("Goes on with"),
+    "measure": _("Measure"),
+    "unit": _("Counted in"),
+    "target": _("Target"),
+    "by": _("Broken down by"),
+    "figure": _("Counted by the system"),
+}
+
+
+def named(column: str) -> str:
+    """Give the name of a column in words, with the language where it is said in several."""
+    name, _dot, language = column.partition(".")
+    return f"{COLUMNS.get(name, name)} ({language})" if language else str(COLUMNS.get(name, name))
+
+
+def mark(said: Any) -> str:
+    """Give a short sign of what is said: it changes when anything of it does."""
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 class Kind(models.TextChoices):
@@ -26,6 +66,24 @@ class Change:
     table: str
     code: str
     fields: tuple[tuple[str, str, str], ...]
+
+    @property
+    def where(self) -> str:
+        """Which row it is, in words."""
+        return f"{TABLES[self.table]} {self.code}"
+
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """The fields by their names in words, before and after."""
+        return [(named(name), before, after) for name, before, after in self.fields]
+
+
+def remembered(kept: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """Give changes as they were, from how a plan's history keeps them."""
+    return [
+        Change(Kind(each["kind"]), each["table"], each["code"], tuple((*field,) for field in each["fields"]))
+        for each in kept
+    ]
 
 
 def changes(before: Content, after: Content) -> list[Change]:

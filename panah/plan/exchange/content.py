@@ -1,6 +1,6 @@
 """What a plan says, apart from where it came from: four tables of plain values, checked cell by cell and together."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.core.errors import Sentence
 from panah.plan.exchange.columns import BadCell, Column, tables
-from panah.plan.models import Participant
+from panah.plan.models import Measure, Participant
 
 MOST_ROWS = 2_000
 # What tells the rows of a table apart.
@@ -54,6 +54,18 @@ def read(given: Mapping[str, Sequence[Raw]]) -> tuple[Content, list[Trouble]]:
     return content, troubles
 
 
+def again(content: Content) -> tuple[Content, list[Trouble]]:
+    """Read once more what is said already, with what was typed into some of its rows."""
+    return read({name: [Raw(number, row) for number, row in enumerate(rows, 1)] for name, rows in content.items()})
+
+
+def earlier(rows: Iterable[Row]) -> dict[str, Measure]:
+    """Give the measures that rows go on with, each by its plan and number ("PLAN MEASURE"); unknown ones stay out."""
+    plans = {row["continues"].partition(" ")[0] for row in rows if row["continues"]}
+    found = Measure.objects.filter(plan__code__in=plans).select_related("plan")
+    return {f"{measure.plan.code} {measure.code}": measure for measure in found}
+
+
 def _row(name: str, columns: Iterable[Column], raw: Raw) -> tuple[Row, list[Trouble]]:
     row: Row = {}
     bad = []
@@ -76,9 +88,11 @@ def _together(content: Content, given: Mapping[str, Sequence[Raw]]) -> Iterator[
     """What is wrong between rows: doubled numbers, headings and bodies that are not there, ends before beginnings."""
     if len(content["plan"]) != 1:
         yield Trouble("plan", 1, "", _("The plan itself is one row."))
+        return
     participants = set(Participant.objects.values_list("code", flat=True))
     headings = {row["code"] for row in content["headings"]}
     measures = {row["code"] for row in content["measures"]}
+    before = earlier(content["measures"]).keys()
     for name, rows in content.items():
         seen = set()
         for raw, row in zip(given.get(name, ()), rows, strict=False):
@@ -90,6 +104,7 @@ def _together(content: Content, given: Mapping[str, Sequence[Raw]]) -> Iterator[
                 yield Trouble(name, raw.number, "ends_on", _("It ends before it begins."))
             if name == "measures":
                 yield from _measure(row, raw.number, headings, participants)
+                yield from _link(row, raw.number, content["plan"][0]["code"], before)
             if name == "indicators" and row["measure"] not in measures:
                 yield Trouble(name, raw.number, "measure", _("There is no measure of this number."))
 
@@ -108,3 +123,10 @@ def _measure(row: Row, number: int, headings: set[str], participants: set[str]) 
             if code in named:
                 yield Trouble("measures", number, column, _("“%(code)s” is named twice.") % {"code": code})
             named.add(code)
+
+
+def _link(row: Row, number: int, plan: str, known: Container[str]) -> Iterator[Trouble]:
+    if row["continues"] and row["continues"].partition(" ")[0] == plan:
+        yield Trouble("measures", number, "continues", _("A measure goes on with one of another plan."))
+    elif row["continues"] and row["continues"] not in known:
+        yield Trouble("measures", number, "continues", _("There is no such measure: name its plan and its number."))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from panah.core.country import country
-from panah.plan.exchange.content import Content, Row
+from panah.plan.exchange.content import Content, Row, earlier
 from panah.plan.models import Heading, Indicator, Measure, MeasureBody, Part, Participant, Plan
 
 PARTS = {"lead": Part.LEAD, "joint": Part.JOINT, "recommended": Part.RECOMMENDED}
@@ -114,7 +114,7 @@ def _store_headings(plan: Plan, rows: Iterable[Row]) -> dict[str, Heading]:
 
 def _store_measures(plan: Plan, headings: dict[str, Heading], rows: list[Row]) -> dict[str, Measure]:
     there = {row.code: row for row in Measure.objects.filter(plan=plan)}
-    earlier = _earlier(rows)
+    before = earlier(rows)
     kept = {}
     for position, row in enumerate(rows, 1):
         measure = there.get(row["code"]) or Measure(plan=plan, code=row["code"])
@@ -122,19 +122,12 @@ def _store_measures(plan: Plan, headings: dict[str, Heading], rows: list[Row]) -
         measure.period_kind, measure.tags, measure.funding = row["period"], row["tags"], row["funding"]
         measure.begins_on, measure.ends_on = date.fromisoformat(row["begins_on"]), date.fromisoformat(row["ends_on"])
         measure.budget = None if row["budget"] is None else Decimal(row["budget"])
-        measure.continues = earlier.get(row["continues"])
+        measure.continues = before.get(row["continues"])
         measure.save()
         kept[measure.code] = measure
     Measure.objects.filter(plan=plan).exclude(id__in=[each.id for each in kept.values()]).delete()
     _store_bodies(kept, rows)
     return kept
-
-
-def _earlier(rows: list[Row]) -> dict[str, Measure]:
-    """The measures of other plans that rows go on with, as "PLAN MEASURE"."""
-    plans = {row["continues"].partition(" ")[0] for row in rows if row["continues"]}
-    found = Measure.objects.filter(plan__code__in=plans).select_related("plan")
-    return {f"{measure.plan.code} {measure.code}": measure for measure in found}
 
 
 def _store_bodies(measures: dict[str, Measure], rows: list[Row]) -> None:

@@ -6,11 +6,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, RadioPills
 from panah.plan.actions.awareness import Found, Printed, Told
 from panah.plan.forms.trainings import measures
-from panah.referrals.offers import codes
 
 
 def _measure() -> forms.ChoiceField:
@@ -47,7 +47,7 @@ class MaterialForm(forms.Form):
 
     name = forms.CharField(label=_("What it is called"), max_length=120)
     kind = forms.ChoiceField(label=_("What it is"), choices=codes("material_kind"), widget=RadioPills)
-    language = forms.ChoiceField(label=_("Language"), choices=codes("language", _("Choose")))
+    language = forms.ChoiceField(label=_("Language"), choices=codes("language", CHOOSE))
     stock = forms.IntegerField(label=_("Pieces"), min_value=0, max_value=10_000_000)
     tells = forms.MultipleChoiceField(
         label=_("A leaflet on rights tells"), choices=codes("leaflet_part"), widget=CheckPills, required=False
@@ -90,7 +90,7 @@ class StudyForm(forms.Form):
     """A study of one region; numbers and causes, nobody's story."""
 
     title = forms.CharField(label=_("What it is called"), max_length=200)
-    region = forms.ChoiceField(label=_("Region"), choices=codes("region", _("Choose")))
+    region = forms.ChoiceField(label=_("Region"), choices=codes("region", CHOOSE))
     begun_on = forms.DateField(label=_("Begun on"), widget=DayInput)
     finished_on = forms.DateField(label=_("Finished on"), widget=DayInput, required=False)
     causes = forms.MultipleChoiceField(

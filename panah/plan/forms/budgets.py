@@ -20,7 +20,7 @@ class ProposalForm(forms.Form):
     year = forms.TypedChoiceField(label=_("Year"), coerce=int)
     measure = forms.ChoiceField(label=_("Measure"), required=False)
     amount = forms.DecimalField(label=_("Amount"), min_value=0, max_digits=14, decimal_places=2)
-    funding = forms.ChoiceField(label=_("From"))
+    funding = forms.ChoiceField(label=_("Paid from"))
     reason = forms.CharField(label=_("What for"), max_length=500, required=False)
 
     def __init__(self, *args: Any, bodies: list[Participant], **options: Any) -> None:

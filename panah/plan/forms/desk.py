@@ -1,12 +1,12 @@
 """What the coordinator's desk asks: about people, meetings, resources, problems, dealings abroad and ties."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, MomentInput, RadioPills
 from panah.plan.actions.foreign import Wish
@@ -15,18 +15,6 @@ from panah.plan.actions.meetings import Call
 from panah.plan.actions.resources import Given, Wanted
 from panah.plan.forms.reporting import NOT_ABOUT_PEOPLE
 from panah.plan.models import Participant
-
-Choices = Callable[[], list[tuple[str, Any]]]
-
-
-def lines(rows: int = 3) -> forms.Textarea:
-    """Give a field for a few lines."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def codes(name: str, empty: Any = None) -> Choices:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
 
 
 def bodies() -> list[tuple[str, Any]]:
@@ -37,7 +25,7 @@ def bodies() -> list[tuple[str, Any]]:
 
 def _body(label: Any) -> forms.ChoiceField:
     def offered() -> list[tuple[str, Any]]:
-        return [("", _("Choose")), *bodies()]
+        return [("", CHOOSE), *bodies()]
 
     return forms.ChoiceField(label=label, choices=offered, widget=Autocomplete)
 
@@ -73,7 +61,7 @@ class AppointForm(forms.Form):
     """A liaison officer whom a body appointed."""
 
     participant = _body(_("Body"))
-    branch = forms.ChoiceField(label=_("Service"), choices=codes("liaison_branch", _("Choose")))
+    branch = forms.ChoiceField(label=_("Service"), choices=codes("liaison_branch", CHOOSE))
     name = forms.CharField(label=_("Name"), max_length=120)
     post = forms.CharField(label=_("Post"), max_length=160, required=False)
     reach = forms.CharField(label=_("How to reach them"), max_length=200, help_text=_("At work: telephone, e-mail."))
@@ -91,6 +79,20 @@ class DayForm(forms.Form):
     """A day."""
 
     on = forms.DateField(label=_("On"), widget=DayInput)
+
+
+class TaughtForm(DayForm):
+    """A training outside the register."""
+
+    source = forms.CharField(
+        label=_("What shows it"), max_length=200, help_text=_("Who gave it, and the number of the certificate.")
+    )
+
+
+class LoginForm(forms.Form):
+    """Somebody's account here."""
+
+    login = forms.CharField(label=_("Login"), max_length=64)
 
 
 class CallForm(forms.Form):
@@ -164,8 +166,8 @@ class NeedForm(forms.Form):
     """Something a body needs."""
 
     participant = _body(_("Which body"))
-    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", _("Choose")))
-    kind = forms.ChoiceField(label=_("What kind of help"), choices=codes("resource_kind", _("Choose")))
+    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", CHOOSE))
+    kind = forms.ChoiceField(label=_("What kind of help"), choices=codes("resource_kind", CHOOSE))
     title = forms.CharField(label=_("What is needed"), max_length=200, help_text=NOT_ABOUT_PEOPLE)
     words = _words(_("More about it"), required=False)
     wanted = _worth(_("Worth, in the country's currency"), _("For things and work: what they would cost."))
@@ -186,7 +188,7 @@ class OfferForm(forms.Form):
     """What somebody gives for a need."""
 
     giver = forms.CharField(label=_("Who gives it"), max_length=160)
-    source = forms.ChoiceField(label=_("Where it comes from"), choices=codes("funding_source", _("Choose")))
+    source = forms.ChoiceField(label=_("Where it comes from"), choices=codes("funding_source", CHOOSE))
     offered = _worth(_("Worth, in the country's currency"))
     words = _words(_("What it is"), required=False)
 
@@ -194,8 +196,8 @@ class OfferForm(forms.Form):
 class AreaOfferForm(OfferForm):
     """What somebody gives for an area, before there is a need it is put to."""
 
-    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", _("Choose")))
-    kind = forms.ChoiceField(label=_("What kind of help"), choices=codes("resource_kind", _("Choose")))
+    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", CHOOSE))
+    kind = forms.ChoiceField(label=_("What kind of help"), choices=codes("resource_kind", CHOOSE))
 
     field_order = ("area", "kind", "giver", "source", "offered", "words")
 
@@ -214,15 +216,15 @@ class FindingForm(forms.Form):
     """A problem for a body."""
 
     participant = _body(_("Whom it concerns"))
-    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", _("Choose")))
+    area = forms.ChoiceField(label=_("Area"), choices=codes("plan_tag", CHOOSE))
     words = _words(_("What is wrong"), rows=5)
 
 
 class ForeignForm(forms.Form):
     """What is asked abroad."""
 
-    country = forms.ChoiceField(label=_("Country"), choices=codes("country", _("Choose")), widget=Autocomplete)
-    kind = forms.ChoiceField(label=_("What for"), choices=codes("foreign_kind", _("Choose")))
+    country = forms.ChoiceField(label=_("Country"), choices=codes("country", CHOOSE), widget=Autocomplete)
+    kind = forms.ChoiceField(label=_("What for"), choices=codes("foreign_kind", CHOOSE))
     paper_number = forms.CharField(
         label=_("Number of your paper"), max_length=60, help_text=_("The paper itself stays with your unit.")
     )

@@ -11,6 +11,8 @@ from panah.core.country import country
 from panah.plan.models import Heading, Plan
 from panah.plan.reading import Wanted, who_is_in
 
+ARRANGED = (("", _("Headings")), ("body", _("Bodies")))
+
 
 class WantedForm(forms.Form):
     """Which measures of a plan are to be shown."""
@@ -30,4 +32,15 @@ class WantedForm(forms.Form):
     def wanted(self) -> Wanted:
         """Give what is asked for; an answer that is not on the lists counts as none."""
         self.is_valid()
-        return Wanted(**{name: self.cleaned_data.get(name, "") for name in self.fields})
+        return Wanted(**{name: self.cleaned_data.get(name, "") for name in WantedForm.base_fields})
+
+
+class TimelineForm(WantedForm):
+    """Which measures, and whether they are arranged by heading or by body."""
+
+    by = forms.ChoiceField(label=_("Arranged by"), choices=ARRANGED, required=False)
+
+    @property
+    def is_by_body(self) -> bool:
+        """Whether bodies are asked for."""
+        return self.is_valid() and self.cleaned_data["by"] == "body"

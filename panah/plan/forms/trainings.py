@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
+from panah.core.asking import codes
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput
 from panah.plan.actions.trainings import Occasion, Outline, Result
 from panah.plan.models import Attendance, Measure, Participant
-from panah.referrals.offers import codes
 
 
 def measures() -> list[tuple[str, Any]]:

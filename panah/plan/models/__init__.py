@@ -3,6 +3,7 @@
 from panah.plan.models.awareness import Campaign, Carrier, CarrierStep, Distribution, Material, Study
 from panah.plan.models.coordination import Gathering, Liaison, MeetingDecision, SharedPaper
 from panah.plan.models.dealings import Finding, ForeignRequest, HotlineTie
+from panah.plan.models.enclosures import MOST_FILES, Enclosure
 from panah.plan.models.plans import (
     COORDINATES,
     Heading,
@@ -33,6 +34,7 @@ from panah.plan.models.trainings import Attendance, Course, Gap, Training, Train
 
 __all__ = [
     "COORDINATES",
+    "MOST_FILES",
     "WITH_BODY",
     "Attendance",
     "BudgetCall",
@@ -42,6 +44,7 @@ __all__ = [
     "CarrierStep",
     "Course",
     "Distribution",
+    "Enclosure",
     "Finding",
     "ForeignRequest",
     "Gap",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +43,11 @@ class Liaison(OpenModel):
     reach = models.CharField(max_length=200)
     order_number = models.CharField(max_length=60)
     appointed_on = models.DateField()
+    # Their account here: what they were taught then follows from the register of trainings.
+    member_id = models.UUIDField(null=True)
+    # A training outside the register: its day, and what shows that it was.
     trained_on = models.DateField(null=True)
+    trained_source = models.CharField(max_length=200, blank=True)
     ended_on = models.DateField(null=True)
     # Sits in the working group of the central bodies (NC-06).
     in_group = models.BooleanField(default=False)
@@ -210,12 +214,21 @@ class MeetingDecision(UnitModel):
 
 
 class SharedPaper(OpenModel):
-    """One paper that bodies share in the working group; nothing in it is about a person (NC-06). Never changed."""
+    """One paper that bodies share in the working group; nothing in it is about a person (NC-06).
+
+    Never changed: a next version by the same unit follows it (`sql/files.sql`).
+    """
 
     access: ClassVar[Access] = Access(web="SI")
     row_rule: ClassVar[str] = f"(SELECT panah_may('{TAKES_PART}'))"
-    write_rule: ClassVar[str] = f"(SELECT panah_may('{TAKES_PART}')) AND by_id = (SELECT panah_member())"
+    write_rule: ClassVar[str] = (
+        f"(SELECT panah_may('{TAKES_PART}')) AND by_id = (SELECT panah_member()) "
+        f"AND shared_by_unit_id = ANY ({MY_UNITS})"
+    )
 
+    # The first version, in all those that follow it.
+    first = models.ForeignKey("self", models.PROTECT, null=True, related_name="later")
+    version = models.PositiveSmallIntegerField(default=1)
     title = models.CharField(max_length=200)
     words = models.TextField(max_length=MOST_WORDS)
     address = models.URLField(max_length=500, blank=True)
@@ -223,8 +236,34 @@ class SharedPaper(OpenModel):
     by_id = models.UUIDField()
     at = models.DateTimeField()
 
+    class Meta:
+        """Versions follow one another."""
+
+        constraints = (
+            models.UniqueConstraint(fields=("first", "version"), name="paper_version_once"),
+            models.CheckConstraint(
+                condition=Q(first=None, version=1) | Q(first__isnull=False, version__gt=1), name="paper_version_fits"
+            ),
+        )
+
     @classmethod
     def visible(cls, actor: Actor) -> QuerySet["SharedPaper"]:
-        """Give what the working group shares, for a list that is cut by key."""
+        """Give what the working group shares, each in its latest version, for a list that is cut by key."""
         actor.require(TAKES_PART)
-        return cls.objects.all()
+        of_same = Q(first=OuterRef("first")) | Q(first=OuterRef("id"))
+        return cls.objects.filter(~Exists(cls.objects.filter(of_same, version__gt=OuterRef("version"))))
+
+    @classmethod
+    def gate(cls, actor: Actor, paper_id: UUID) -> "SharedPaper":
+        """Give one version of a paper; raises NotHere."""
+        actor.require(TAKES_PART)
+        found = cls.objects.filter(id=paper_id).first()
+        if found is None:
+            raise NotHere
+        return found
+
+    def versions(self) -> list["SharedPaper"]:
+        """List all versions of this paper, the latest first; at most 50."""
+        head = self.first_id or self.id
+        rows = SharedPaper.objects.filter(Q(id=head) | Q(first_id=head))
+        return list(rows.order_by("-version")[:50])

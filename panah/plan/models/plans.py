@@ -97,6 +97,15 @@ class Heading(OpenModel):
         """Give the name in the current language."""
         return say(self.name)
 
+    @classmethod
+    def gate(cls, actor: Actor, heading_id: UUID) -> "Heading":
+        """Give one heading with its plan; raises NotHere."""
+        actor.require(VIEW)
+        found = cls.objects.filter(id=heading_id).select_related("plan").first()
+        if found is None:
+            raise NotHere
+        return found
+
 
 class PeriodKind(models.TextChoices):
     """How the plan says when."""
@@ -246,13 +255,30 @@ class Indicator(OpenModel):
         """Give the name in the current language."""
         return say(self.name)
 
+    @classmethod
+    def gate(cls, actor: Actor, indicator_id: UUID) -> "Indicator":
+        """Give one indicator with its measure and plan; raises NotHere."""
+        actor.require(VIEW)
+        found = cls.objects.filter(id=indicator_id).select_related("measure__plan", "measure__heading").first()
+        if found is None:
+            raise NotHere
+        return found
+
+    @classmethod
+    def of(cls, measure_id: UUID) -> list["Indicator"]:
+        """List what a measure is measured by; at most 50."""
+        return list(cls.objects.filter(measure=measure_id).order_by("code")[:50])
+
 
 class PlanStep(OpenModel):
     """One step in a plan's life: drafted, changed, brought into force, ended; by whom and why. Never changed."""
 
     WORDS: ClassVar[dict[str, Any]] = {
         "plan.drafted": _("Drafted from an older plan"),
+        "plan.begun": _("Begun here"),
         "plan.changed": _("Changed by a table that was brought in"),
+        "plan.edited": _("Changed here"),
+        "plan.ordered": _("Put into another order"),
         "plan.draft": _("Made a draft"),
         "plan.in_force": _("Brought into force"),
         "plan.ended": _("Ended"),
@@ -264,6 +290,8 @@ class PlanStep(OpenModel):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
     code = models.CharField(max_length=40)
     reason = models.CharField(max_length=500, blank=True)
+    # What the step changed, as the preview of a table says it: {"kind", "table", "code", "fields"}; the first ones.
+    changes = models.JSONField(default=list)
     at = models.DateTimeField()
     by_id = models.UUIDField()
 

@@ -93,7 +93,7 @@ class Slot(OpenModel):
     round = models.ForeignKey(Round, models.CASCADE, related_name="slots")
     share = models.ForeignKey(Share, models.CASCADE, related_name="slots")
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="+")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="slots")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="slots")
     participant = models.ForeignKey(Participant, models.PROTECT, related_name="+")
     part = models.CharField(max_length=16, choices=Part.choices)
     unit_id = models.UUIDField()
@@ -205,6 +205,15 @@ class Report(UnitModel):
     def of(cls, slot: Slot) -> list["Report"]:
         """List the versions of a slot that the actor may read, the latest first; at most 20."""
         return list(cls.objects.filter(slot=slot).order_by("-number")[:20])
+
+    @classmethod
+    def handed_in(cls, round_: Round) -> list["Report"]:
+        """List what was handed in last on each slot of a round, as far as the actor may read it; at most 5,000."""
+        rows = cls.objects.filter(slot__round=round_).exclude(submitted_at=None).order_by("slot_id", "-number")
+        latest = rows.distinct("slot_id").values("id")
+        found = cls.objects.filter(id__in=latest).select_related("slot__measure", "slot__participant")
+        order = ("slot__measure__heading__position", "slot__measure__position", "slot__participant__code")
+        return list(found.order_by(*order)[:5000])
 
 
 class BudgetCall(OpenModel):

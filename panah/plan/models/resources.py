@@ -164,6 +164,12 @@ class Offer(UnitModel):
         return list(cls.objects.filter(need=need).order_by("id")[:100])
 
     @classmethod
+    def givers(cls, actor: Actor, need: Need) -> list[tuple[str, Decimal]]:
+        """List who offered for the area of a need before, and how much altogether; as far as the actor reads of it."""
+        rows = cls.visible(actor).filter(area=need.area, withdrawn_at=None).order_by().values_list("giver")
+        return list(rows.annotate(altogether=Sum("offered")).order_by("-altogether", "giver")[:20])
+
+    @classmethod
     def agreed_for(cls, need: Need) -> Decimal:
         """Give how much was agreed for a need altogether."""
         rows = cls.objects.filter(need=need, withdrawn_at=None)

@@ -1,3 +1,24 @@
+-- Who reports on what, the office asks: no body opens a report in another's name, or one that is approved already.
+CREATE OR REPLACE TRIGGER panah_decides BEFORE INSERT ON plan_share
+FOR EACH ROW EXECUTE FUNCTION panah_private.office_decides('round_id');
+CREATE OR REPLACE TRIGGER panah_decides BEFORE INSERT ON plan_slot
+FOR EACH ROW EXECUTE FUNCTION panah_private.office_decides('round_id');
+CREATE OR REPLACE TRIGGER panah_decides BEFORE INSERT ON plan_report
+FOR EACH ROW EXECUTE FUNCTION panah_private.office_decides('answer', 'answer_words', 'answered_at', 'answered_by_id');
+
+-- What is said is said by the body that was asked.
+CREATE OR REPLACE FUNCTION panah_private.report_was_asked() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM plan_slot s WHERE s.id = NEW.slot_id AND s.unit_id = NEW.unit_id) THEN
+        RAISE EXCEPTION 'another body reports on this' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER panah_was_asked BEFORE INSERT ON plan_report
+FOR EACH ROW EXECUTE FUNCTION panah_private.report_was_asked();
+
 -- The body moves its report up to handing it in; everything after that is the coordinator's office's (NAP-01).
 CREATE OR REPLACE FUNCTION panah_private.slot_moves() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -73,12 +73,14 @@ END $$;
 -- from the total: the next smallest cells are withheld with it, until two at least are and come to the smallest
 -- together. The steps of identification are shown by source on the funnel's own page too, each cell for itself, so
 -- there the total is withheld instead.
-CREATE OR REPLACE FUNCTION panah_state_of_fight(wanted int, zone text, smallest int)
+DROP FUNCTION IF EXISTS panah_state_of_fight(int, text, int);
+CREATE OR REPLACE FUNCTION panah_state_of_fight(wanted int, smallest int)
 RETURNS TABLE (figure text, code text, number bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    floor_ int := greatest(smallest, 5);
+    floor_ int := panah_private.smallest();
+    zone text := panah_private.zone();
     things text[] := ARRAY['trainings', 'campaigns', 'materials', 'plan_reports'];
     by_source text[] := ARRAY['presumed', 'identified', 'rejected'];
 BEGIN

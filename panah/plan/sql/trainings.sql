@@ -6,6 +6,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     ORDER BY a.appointed_at DESC LIMIT 1
 $$;
 
+-- Holds a member's next question about a certificate back until this one is answered: the hash of a code is slow, and
+-- nobody keeps the machine busy with guesses.
+CREATE OR REPLACE FUNCTION panah_ask_certificate() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended('panah_certificate' || public.panah_member(), 0));
+END $$;
+
 -- What a certificate proves, by the slow hash of its code: the course and its days, nobody's name. Anybody may ask.
 CREATE OR REPLACE FUNCTION panah_training_certificate(wanted bytea)
 RETURNS TABLE (title text, held_on date, counts_until date)

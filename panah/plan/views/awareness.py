@@ -103,7 +103,7 @@ def carriers(request: PanahRequest) -> HttpResponse:
     steps = list(country().codes("carrier_step"))
     more = {
         "rows": [
-            (row, [looks.get(row.id, {}).get(step.id) for step in steps], LookForm(auto_id=f"{row.id}_%s"))
+            (row, [(step, looks.get(row.id, {}).get(step.id)) for step in steps], LookForm(auto_id=f"{row.id}_%s"))
             for row in rows.rows
         ],
         "steps": steps,

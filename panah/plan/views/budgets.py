@@ -43,6 +43,7 @@ def budget(request: PanahRequest) -> HttpResponse:
         "form": form,
         "rows": [(row, row.participant in bodies) for row in rows],
         "sums": _sums(rows),
+        "by_body": _by_body(rows),
         "calls": list(BudgetCall.open_of(request.actor)),
     }
     return page(request, "plan/budget.html", context, status=422 if form.errors else 200)
@@ -56,6 +57,15 @@ def _sums(rows: list[BudgetProposal]) -> list[tuple[int, str, Decimal]]:
     return [
         (year, country().label("funding_source", source), amount) for (year, source), amount in sorted(sums.items())
     ]
+
+
+def _by_body(rows: list[BudgetProposal]) -> list[tuple[int, Participant, Decimal]]:
+    """The sums by year and body (NAP-03)."""
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    bodies = {row.participant.code: row.participant for row in rows}
+    for row in rows:
+        sums[row.year, row.participant.code] += row.amount
+    return [(year, bodies[code], amount) for (year, code), amount in sorted(sums.items())]
 
 
 @require_POST

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from panah.accounts.gate import PanahRequest, requires
-from panah.accounts.models import Unit
+from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.country import country
 from panah.core.errors import BadInput
@@ -21,7 +21,7 @@ from panah.core.paging import page_of
 from panah.plan import desk as reading
 from panah.plan import people
 from panah.plan.actions import liaison, meetings, ties
-from panah.plan.forms.desk import AppointForm, BodyForm, DayForm, PaperForm, TieForm
+from panah.plan.forms.desk import AppointForm, BodyForm, DayForm, LoginForm, PaperForm, TaughtForm, TieForm
 from panah.plan.models import HotlineTie, Liaison, SharedPaper
 from panah.plan.views.steps import Step, play
 
@@ -58,6 +58,7 @@ def liaisons(request: PanahRequest) -> HttpResponse:
         "lines": lines,
         "directory": people.directory(lines),
         "wanting": sum(line.is_wanting for line in lines),
+        "lapsed": sum(line.has_lapsed for line in lines),
         "may_edit": request.actor.may(Permission.COORDINATION),
     }
     return page(request, "plan/liaisons.html", context)
@@ -86,7 +87,24 @@ def draw_in(request: PanahRequest) -> HttpResponse:
 
 
 LIAISON_STEPS = (
-    Step(name="train", label=_("Was trained"), icon="certificate", deed=liaison.train, form=DayForm),
+    Step(
+        name="link",
+        label=_("Their account here"),
+        icon="link",
+        deed=liaison.link,
+        form=LoginForm,
+        hint=_("Then the register of trainings says when they were trained, and when that lapses."),
+        quiet=True,
+    ),
+    Step(
+        name="train",
+        label=_("Was trained elsewhere"),
+        icon="certificate",
+        deed=liaison.train,
+        form=TaughtForm,
+        hint=_("For a training that is not in the register here."),
+        quiet=True,
+    ),
     Step(name="end", label=_("End the appointment"), icon="user-off", deed=liaison.end, form=DayForm, quiet=True),
 )
 
@@ -100,7 +118,13 @@ def one_liaison(request: PanahRequest, liaison_id: UUID) -> HttpResponse:
     outcome = play(request, steps, liaison_id=liaison_id)
     if outcome.taken:
         return redirect("plan:liaison", liaison_id=liaison_id)
-    context = {"row": found, "steps": outcome.drawn}
+    context = {
+        "row": found,
+        "trained": people.officers([found])[0].trained,
+        "member": Member.by_id([found.member_id]).get(found.member_id) if found.member_id else None,
+        "topics": country().settings.liaison_topics,
+        "steps": outcome.drawn,
+    }
     return page(request, "plan/liaison.html", context, status=outcome.status)
 
 
@@ -109,10 +133,10 @@ def one_liaison(request: PanahRequest, liaison_id: UUID) -> HttpResponse:
 def group(request: PanahRequest) -> HttpResponse:
     """Show the working group and the papers it shares; share one (NC-06)."""
     form = PaperForm(request.POST if request.method == "POST" else None)
-    if entered(request, form, meetings.share):
-        return redirect("plan:group")
+    if shared := entered(request, form, meetings.share):
+        return redirect("plan:paper", paper_id=shared.id)
     shown = page_of(request, SharedPaper.visible(request.actor), 10)
-    units = Unit.by_id(row.shared_by_unit_id for row in shown.rows)
+    units = people.names_of(row.shared_by_unit_id for row in shown.rows)
     context = {
         "members": people.group(people.bodies(request.actor)),
         "rows": [(row, units.get(row.shared_by_unit_id)) for row in shown.rows],

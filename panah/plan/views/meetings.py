@@ -17,11 +17,14 @@ from panah.core.actor import Actor
 from panah.core.htmx import page
 from panah.core.paging import page_of
 from panah.plan import calendars
+from panah.plan.actions import enclosures
 from panah.plan.actions import meetings as actions
 from panah.plan.forms.desk import CallForm, DecideForm, MinutesForm, MoveForm, WordsForm, bodies
-from panah.plan.models import Gathering, MeetingDecision
+from panah.plan.forms.files import FileForm
+from panah.plan.models import Enclosure, Gathering, MeetingDecision
 from panah.plan.views.desk import EVERYWHERE, entered
 from panah.plan.views.steps import Step, play
+from panah.vault import folders
 
 
 @require_safe
@@ -65,11 +68,14 @@ def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     outcome = play(request, _steps(request.actor, found), gathering_id=gathering_id)
     if outcome.taken:
         return redirect("plan:meeting", gathering_id=gathering_id)
-    names = dict(bodies())
+    names, files = dict(bodies()), list(Enclosure.of(found))
+    folders.preload(files)
     context = {
         "row": found,
         "invited": [(names.get(code, code), code in found.came) for code in found.invited],
         "decisions": MeetingDecision.of(found),
+        "files": files,
+        "removable": found.is_open and request.actor.may(Permission.COORDINATION),
         "steps": outcome.drawn,
     }
     return page(request, "plan/meeting.html", context, status=outcome.status)
@@ -77,8 +83,13 @@ def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
 
 def _steps(actor: Actor, row: Gathering) -> list[Step]:
     """What the office can do with a meeting: decide and write minutes once it has begun, move it before."""
-    if not row.is_open or not actor.may(Permission.COORDINATION):
+    if row.cancelled_at is not None or not actor.may(Permission.COORDINATION):
         return []
+    file = Step(
+        name="file", label=_("Add a file"), icon="upload", deed=enclosures.add_to_meeting, form=FileForm, quiet=True
+    )
+    if not row.is_open:
+        return [file]
     decide = Step(name="decide", label=_("Record a decision"), icon="gavel", deed=actions.decide, form=DecideForm)
     hold = Step(
         name="hold",
@@ -97,7 +108,7 @@ def _steps(actor: Actor, row: Gathering) -> list[Step]:
         quiet=True,
     )
     off = Step(name="off", label=_("Call it off"), icon="x", deed=actions.call_off, quiet=True)
-    return [decide, hold] if row.begins_at <= timezone.now() else [decide, move, off]
+    return [decide, hold, file] if row.begins_at <= timezone.now() else [decide, file, move, off]
 
 
 def _minutes(*args: Any, invited: list[str], **options: Any) -> forms.Form:

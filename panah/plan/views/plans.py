@@ -10,11 +10,11 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
-from panah.plan import pictures, reading
-from panah.plan.forms.plans import WantedForm
+from panah.plan import figures, pictures, reading
+from panah.plan.exchange.comparing import remembered
+from panah.plan.forms.plans import TimelineForm, WantedForm
 from panah.plan.forms.writing import StateForm
 from panah.plan.models import Measure, Plan, PlanStep
-from panah.plan.reading import Wanted
 from panah.plan.views.tabs import around
 
 
@@ -32,21 +32,25 @@ def plans(request: PanahRequest) -> HttpResponse:
 @requires(Permission.PLAN_VIEW)
 def plan(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     """Show a plan: headings, measures, who carries them out, and when."""
-    found, form, wanted = _asked(request, plan_id)
-    chapters = reading.chapters(found, wanted)
+    found = Plan.gate(request.actor, plan_id)
+    form = WantedForm(request.GET, plan=found, actor=request.actor)
+    chapters = reading.chapters(found, form.wanted())
     shown = [(chapter.heading, [(row, reading.by_part(row)) for row in chapter.measures]) for chapter in chapters]
-    context = {**around(found, "plan"), "form": form, "chapters": shown, **reading.answering()}
+    may_edit = request.actor.may(Permission.PLAN_EDIT)
+    context = {**around(found, "plan"), "form": form, "chapters": shown, "may_edit": may_edit, **reading.answering()}
     return page(request, "plan/plan.html", context)
 
 
 @require_safe
 @requires(Permission.PLAN_VIEW)
 def timeline(request: PanahRequest, plan_id: UUID) -> HttpResponse:
-    """Show a plan's measures as bars over its years."""
-    found, form, wanted = _asked(request, plan_id)
-    chapters = reading.chapters(found, wanted)
-    picture = pictures.timeline(found, chapters, timezone.localdate())
-    context = {**around(found, "timeline"), "form": form, "picture": picture, "chapters": chapters}
+    """Show a plan's measures as bars over its years, by heading or by body."""
+    found = Plan.gate(request.actor, plan_id)
+    form = TimelineForm(request.GET, plan=found, actor=request.actor)
+    chapters = reading.chapters(found, form.wanted())
+    groups = reading.by_body(chapters) if form.is_by_body else reading.by_heading(chapters)
+    picture = pictures.timeline(found, groups, timezone.localdate())
+    context = {**around(found, "timeline"), "form": form, "picture": picture, "groups": groups}
     return page(request, "plan/timeline.html", context)
 
 
@@ -69,7 +73,10 @@ def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     members = Member.by_id([step.by_id for step in steps])
     context = {
         **around(found, "history"),
-        "steps": [(step, members[step.by_id].alias if step.by_id in members else "") for step in steps],
+        "steps": [
+            (step, members[step.by_id].alias if step.by_id in members else "", remembered(step.changes))
+            for step in steps
+        ],
         "form": StateForm(initial={"state": found.state}) if request.actor.may(Permission.PLAN_EDIT) else None,
     }
     return page(request, "plan/history.html", context)
@@ -83,15 +90,10 @@ def measure(request: PanahRequest, measure_id: UUID) -> HttpResponse:
     context = {
         "measure": found,
         "plan": found.plan,
+        "may_edit": request.actor.may(Permission.PLAN_EDIT),
         "bodies": reading.by_part(found),
         "indicators": list(found.indicators.order_by("code")[:50]),
+        "reached": figures.reached(found),
         "later": list(found.continued_as.select_related("plan").order_by("plan__begins_on")[:20]),
     }
     return page(request, "plan/measure.html", context)
-
-
-def _asked(request: PanahRequest, plan_id: UUID) -> tuple[Plan, WantedForm, Wanted]:
-    """Give the plan, the form of what is asked for, and what is; an answer that is not on the lists asks for all."""
-    found = Plan.gate(request.actor, plan_id)
-    form = WantedForm(request.GET, plan=found, actor=request.actor)
-    return found, form, form.wanted()

@@ -1,24 +1,20 @@
 """How far a plan has come: heat map, burn-up, late list; and the office's button that begins a round."""
 
-import io
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from openpyxl import Workbook
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.plan import papers, progress
+from panah.plan import figures, papers, progress, sheets
 from panah.plan.actions import rounds
 from panah.plan.models import Plan, Round, Slot
 from panah.plan.pictures import burn_up
@@ -51,6 +47,7 @@ def shown(request: PanahRequest, plan_id: UUID) -> HttpResponse:
         "year": year,
         "steps": steps,
         "picture": burn_up(steps),
+        "reached": figures.reached(current) if current else [],
         "late": progress.late_of(request.actor, plan, today),
         "may_ask": request.actor.may(Permission.PLAN_APPROVE),
     }
@@ -89,28 +86,14 @@ def paper(request: PanahRequest, plan_id: UUID) -> HttpResponse:
 @require_safe
 @requires(Permission.PLAN_VIEW)
 def sheet(request: PanahRequest, plan_id: UUID) -> HttpResponse:
-    """Give how the reports of a plan's latest round stand as a spreadsheet."""
+    """Give how the reports of a round stand as a spreadsheet, with the figures that the reader may read."""
     plan = Plan.gate(request.actor, plan_id)
     current = _wanted(request, progress.rounds_of(plan))
-    slots = Slot.objects_of(current) if current else []
-    answer = HttpResponse(_xlsx(slots), content_type=KINDS["xlsx"][1])
+    if current is None:
+        raise NotHere
+    answer = HttpResponse(sheets.of_round(current), content_type=KINDS["xlsx"][1])
     answer["Content-Disposition"] = f'attachment; filename="{plan.code}-reports.xlsx"'
     return answer
-
-
-def _xlsx(slots: Iterable[Slot]) -> bytes:
-    book = Workbook()
-    table = book.worksheets[0]
-    table.append([_("Number"), _("Measure"), _("Body"), _("Part"), _("State"), _("Progress"), _("Until")])
-    for slot in slots:
-        who, said = str(slot.participant), str(slot.measure)
-        until = date_format(slot.due_on, "SHORT_DATE_FORMAT")
-        part, state = str(slot.get_part_display()), str(slot.get_state_display())
-        table.append([slot.measure.code, said, who, part, state, slot.progress, until])
-    table.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 @require_POST

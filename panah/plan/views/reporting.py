@@ -16,10 +16,12 @@ from panah.core.actor import Actor
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.plan import figures
-from panah.plan.actions import reporting
+from panah.plan import breakdown, figures
+from panah.plan.actions import enclosures, reporting
+from panah.plan.forms.files import FileForm
 from panah.plan.forms.reporting import AnswerForm, ReportForm
-from panah.plan.models import Indicator, Report, Slot
+from panah.plan.models import Enclosure, Report, Slot
+from panah.vault import folders
 
 ANSWERS: dict[str, Callable[[Actor, UUID, str], Slot]] = {
     "approve": lambda actor, slot_id, words: reporting.approve(actor=actor, slot_id=slot_id, words=words),
@@ -62,20 +64,34 @@ def slot(request: PanahRequest, slot_id: UUID) -> HttpResponse:
     return _shown(request, Slot.gate(request.actor, slot_id))
 
 
-def _shown(request: PanahRequest, found: Slot, form: ReportForm | None = None, status: int = 200) -> HttpResponse:
+def _shown(
+    request: PanahRequest,
+    found: Slot,
+    form: ReportForm | None = None,
+    file_form: FileForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     versions = Report.of(found)
     indicators = list(found.measure.indicators.order_by("code")[:50])
     actor = request.actor
     writes = found.is_with_body and found.unit_id in actor.unit_ids and _may_report(actor)
     draft = versions[0] if versions else None
     begun = draft is not None and draft.submitted_at is None
+    files = Enclosure.of_reports(versions)
+    folders.preload(file for listed in files.values() for file in listed)
     names = Member.by_id([row.by_id for row in versions] + [row.answered_by_id for row in versions])
     context = {
         "slot": found,
         "form": form or (ReportForm(indicators=indicators, report=draft) if writes else None),
         "saved_at": draft.saved_at if draft and begun else None,
-        "versions": [(row, names.get(row.by_id), _labelled(row, indicators)) for row in versions if row.submitted_at],
-        "counted": figures.of(indicators, found.round.begins_on, found.round.ends_on),
+        "file_form": file_form or (FileForm(auto_id="file_%s") if writes else None),
+        "files": files.get(draft.id, []) if draft and begun else [],
+        "versions": [
+            (row, names.get(row.by_id), breakdown.reported(indicators, row.figures), files.get(row.id, []))
+            for row in versions
+            if row.submitted_at
+        ],
+        "counted": figures.of(indicators, found.round.begins_on),
         "answer_form": AnswerForm(auto_id="answer_%s") if actor.may(Permission.PLAN_APPROVE) else None,
     }
     return page(request, "plan/slot.html", context, status=status)
@@ -83,10 +99,6 @@ def _shown(request: PanahRequest, found: Slot, form: ReportForm | None = None, s
 
 def _may_report(actor: Actor) -> bool:
     return actor.may(Permission.PLAN_REPORT) or actor.may(Permission.PLAN_APPROVE)
-
-
-def _labelled(row: Report, indicators: list[Indicator]) -> list[tuple[str, str]]:
-    return [(str(each), row.figures[str(each.id)]) for each in indicators if str(each.id) in row.figures]
 
 
 def _form(request: PanahRequest, found: Slot) -> ReportForm:
@@ -103,6 +115,22 @@ def draft(request: PanahRequest, slot_id: UUID) -> HttpResponse:
     form.is_valid()
     reporting.save(actor=request.actor, slot_id=slot_id, said=form.said())
     return HttpResponse(status=204)
+
+
+@require_POST
+@requires(Permission.PLAN_REPORT, Permission.PLAN_APPROVE)
+def evidence(request: PanahRequest, slot_id: UUID) -> HttpResponse:
+    """Put a file to the draft of a report."""
+    form = FileForm(request.POST, request.FILES, auto_id="file_%s")
+    if form.is_valid():
+        try:
+            enclosures.add_evidence(actor=request.actor, slot_id=slot_id, **form.cleaned_data)
+        except BadInput as refusal:
+            form.add_error("content", str(refusal))
+        else:
+            messages.success(request, _("The file is sealed and kept."))
+            return redirect("plan:slot", slot_id=slot_id)
+    return _shown(request, Slot.gate(request.actor, slot_id), file_form=form, status=422)
 
 
 @require_POST

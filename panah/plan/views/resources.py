@@ -9,12 +9,14 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core import functions
 from panah.core.actor import Actor
+from panah.core.asking import offer as offer_choices
 from panah.core.htmx import page
 from panah.core.paging import page_of
 from panah.plan.actions import resources as actions
@@ -24,7 +26,8 @@ from panah.plan.views.desk import EVERYWHERE, entered
 from panah.plan.views.steps import Step, play
 
 GIVEN = "panah_resources"
-COLUMNS = (_("Needed"), _("Offered"), _("Agreed"), _("Received"), _("Used"))
+RECEIVED, USED = pgettext_lazy("gift", "Received"), pgettext_lazy("gift", "Used")
+COLUMNS = (_("Needed"), _("Offered"), _("Agreed"), RECEIVED, USED)
 
 
 @require_safe
@@ -55,10 +58,14 @@ def need(request: PanahRequest, need_id: UUID) -> HttpResponse:
     if outcome.taken:
         return redirect("plan:need", need_id=need_id)
     offers, agreed = Offer.of(found), Offer.agreed_for(found)
+    may_match = found.closed_at is None and request.actor.may(Permission.COORDINATION)
     context = {
         "row": found,
         "offers": offers,
         "agreed": agreed if request.actor.may(Permission.NEED_WRITE) else None,
+        "loose": _loose(request.actor, found) if may_match else [],
+        "givers": Offer.givers(request.actor, found) if may_match else [],
+        "may_match": may_match,
         "share": min(100, int(agreed * 100 / found.wanted)),
         "steps": outcome.drawn,
     }
@@ -94,9 +101,7 @@ class _MatchForm(forms.Form):
 
     def __init__(self, *args: Any, offers: list[Offer], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["offer_id"].choices = [  # type: ignore[attr-defined]
-            (str(each.id), f"{each.giver}: {each.offered}") for each in offers
-        ]
+        offer_choices(self, "offer_id", [(str(each.id), f"{each.giver}: {each.offered}") for each in offers])
 
 
 def _loose(actor: Actor, row: Need) -> list[Offer]:
@@ -166,8 +171,8 @@ def _offer_steps(actor: Actor, row: Offer) -> list[Step]:
             steps.append(Step(name="withdraw", label=_("Withdraw it"), icon="x", deed=actions.withdraw, quiet=True))
     elif office or row.for_unit_id in actor.unit_ids:
         came = partial(WorthForm, initial={"amount": row.received})
-        steps.append(Step(name="receive", label=_("Received"), icon="package", deed=actions.receive, form=came))
+        steps.append(Step(name="receive", label=RECEIVED, icon="package", deed=actions.receive, form=came))
         if row.received is not None:
             used = partial(WorthForm, initial={"amount": row.used})
-            steps.append(Step(name="use", label=_("Used"), icon="tool", deed=actions.use, form=used))
+            steps.append(Step(name="use", label=USED, icon="tool", deed=actions.use, form=used))
     return steps

@@ -77,4 +77,4 @@ def play(request: PanahRequest, steps: Sequence[Step], **row: UUID) -> Outcome:
 
 
 def _form(request: PanahRequest, step: Step, *, sent: bool) -> forms.Form:
-    return step.form(request.POST if sent else None, auto_id=f"{step.name}_%s")
+    return step.form(request.POST if sent else None, request.FILES if sent else None, auto_id=f"{step.name}_%s")

@@ -1,22 +1,12 @@
 """The pages of one plan, side by side."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from panah.accounts.tabs import Tab
 from panah.plan.models import Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One page of a plan."""
-
-    label: Any
-    url: str
-    current: bool
-
 
 TABS = (
     (_("Measures"), "plan"),

@@ -5,15 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.country import country
+from panah.core.asking import CHOOSE, codes
 from panah.core.widgets import RadioCards
 
 LONGEST = 4000
-
-
-def codes(name: str, *, empty: bool = True) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: [*([("", _("Choose"))] if empty else []), *country().choices(name)]
 
 
 def _words(label: Any, *, required: bool = True, hint: Any = "", rows: int = 3) -> forms.CharField:
@@ -28,7 +23,7 @@ class AcceptForm(forms.Form):
 class DeclineForm(forms.Form):
     """Why the unit does not take the person."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=codes("decline_reason"))
+    reason = forms.ChoiceField(label=_("Why"), choices=codes("decline_reason", CHOOSE))
     words = _words(_("What the sender should know"), required=False, hint=_("Who could help instead, for example."))
 
 
@@ -51,7 +46,7 @@ class RevokeForm(forms.Form):
 class ReportForm(forms.Form):
     """What became of it: a code for the sender, words for one's own unit."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=codes("referral_outcome"))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=codes("referral_outcome", CHOOSE))
     note = _words(
         _("Note for your own unit"),
         required=False,
@@ -62,7 +57,5 @@ class ReportForm(forms.Form):
 class ReviewForm(forms.Form):
     """What the supervisor makes of a sharing without consent."""
 
-    result = forms.ChoiceField(
-        label=_("Was it justified?"), choices=codes("review_result", empty=False), widget=RadioCards
-    )
+    result = forms.ChoiceField(label=_("Was it justified?"), choices=codes("review_result"), widget=RadioCards)
     remark = _words(_("Remark"), required=False, hint=_("Sealed for your unit."))

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Unit
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.country import country
 from panah.core.ids import new_id
 from panah.core.widgets import Autocomplete, RadioCards, RadioPills
 from panah.referrals.actions.assisting import Wanted
 from panah.referrals.forms.answering import LONGEST
-from panah.referrals.offers import codes, lines
 
 DONE, DECLINED = "done", "declined"
 
@@ -22,7 +22,7 @@ class AssistanceForm(forms.Form):
 
     unit = forms.ChoiceField(label=_("Who is asked?"), widget=Autocomplete)
     authority = forms.ChoiceField(label=_("Who asks?"), widget=RadioPills)
-    kind = forms.ChoiceField(label=_("What help?"), choices=codes("assistance_kind", _("Choose")))
+    kind = forms.ChoiceField(label=_("What help?"), choices=codes("assistance_kind", CHOOSE))
     words = forms.CharField(
         label=_("What is needed, and by when"), max_length=LONGEST, widget=lines(5),
         help_text=_("Sealed to the unit asked and to your own. No name and no false name."),
@@ -54,7 +54,7 @@ class AnswerForm(forms.Form):
         label=_("Your answer"), choices=((DONE, _("We help")), (DECLINED, _("We decline"))), widget=RadioCards
     )
     reason = forms.ChoiceField(
-        label=_("If you decline: why"), choices=codes("assistance_decline", _("Choose")), required=False
+        label=_("If you decline: why"), choices=codes("assistance_decline", CHOOSE), required=False
     )
     words = forms.CharField(
         label=_("In words"), max_length=LONGEST, widget=lines(4),

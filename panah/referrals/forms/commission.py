@@ -6,11 +6,11 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.widgets import DayInput, MomentInput, RadioPills
 from panah.referrals.actions import commission
 from panah.referrals.actions.commission import DUTY, Asked
 from panah.referrals.forms.answering import LONGEST
-from panah.referrals.offers import codes, lines
 
 
 class MeetingForm(forms.Form):
@@ -33,7 +33,7 @@ class AgendaForm(forms.Form):
 class DecisionForm(forms.Form):
     """What was decided about one item, and what is asked of whom."""
 
-    decision = forms.ChoiceField(label=_("Decision"), choices=codes("commission_decision", _("Choose")))
+    decision = forms.ChoiceField(label=_("Decision"), choices=codes("commission_decision", CHOOSE))
     words = forms.CharField(label=_("In words"), max_length=LONGEST, widget=lines(3), required=False)
     unit = forms.ChoiceField(label=_("Who is asked to act"), required=False)
     task = forms.CharField(label=_("What they are asked to do"), max_length=LONGEST, widget=lines(2), required=False)
@@ -71,4 +71,4 @@ class CloseForm(forms.Form):
 class ResultForm(forms.Form):
     """What became of a task."""
 
-    result = forms.ChoiceField(label=_("How it ended"), choices=codes("follow_up_result", _("Choose")))
+    result = forms.ChoiceField(label=_("How it ended"), choices=codes("follow_up_result", CHOOSE))

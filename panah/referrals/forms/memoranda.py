@@ -6,10 +6,10 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes
 from panah.core.widgets import DayInput
 from panah.referrals.actions import memoranda
 from panah.referrals.actions.memoranda import Paper
-from panah.referrals.offers import codes
 
 
 class MemorandumForm(forms.Form):
@@ -48,4 +48,4 @@ class MemorandumForm(forms.Form):
 class EndForm(forms.Form):
     """Why a memorandum ends early."""
 
-    reason = forms.ChoiceField(label=_("Why it ends early"), choices=codes("memorandum_end", _("Choose")))
+    reason = forms.ChoiceField(label=_("Why it ends early"), choices=codes("memorandum_end", CHOOSE))

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.ids import new_id
 from panah.core.widgets import RadioCards, RadioPills
 from panah.referrals.actions.outside import Draft
 from panah.referrals.forms.answering import LONGEST
-from panah.referrals.offers import LAW, NOW, codes, lines
+from panah.referrals.offers import LAW, NOW
 
 
 class LetterForm(forms.Form):
@@ -22,7 +23,7 @@ class LetterForm(forms.Form):
     partner = forms.CharField(
         label=_("To whom?"), max_length=200, help_text=_("The organisation outside this system. Sealed for your unit.")
     )
-    need = forms.ChoiceField(label=_("What do you ask for?"), choices=codes("referral_need", _("Choose")))
+    need = forms.ChoiceField(label=_("What do you ask for?"), choices=codes("referral_need", CHOOSE))
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"), choices=codes("referral_urgency"), initial="standard", widget=RadioPills
     )
@@ -36,7 +37,7 @@ class LetterForm(forms.Form):
     given_how = forms.ChoiceField(label=_("How"), choices=codes("consent_way"), required=False)
     consent_language = forms.ChoiceField(label=_("In which language"), choices=codes("language"), required=False)
     evidence = forms.CharField(label=_("What was said or signed"), max_length=LONGEST, required=False, widget=lines(2))
-    legal_basis = forms.ChoiceField(label=_("Basis in law"), choices=codes("legal_basis", _("Choose")), required=False)
+    legal_basis = forms.ChoiceField(label=_("Basis in law"), choices=codes("legal_basis", CHOOSE), required=False)
     reason = forms.CharField(
         label=_("Why it cannot wait for consent"), max_length=LONGEST, required=False, widget=lines(3)
     )

@@ -7,12 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes
 from panah.core.widgets import CheckPills, DayInput
 from panah.referrals.actions import cooperating
 from panah.referrals.actions.outreach import Told
 from panah.referrals.actions.partners import Profile
 from panah.referrals.models import Partner
-from panah.referrals.offers import codes
 
 
 class ProfileForm(forms.Form):
@@ -43,7 +43,7 @@ class TrainingForm(forms.Form):
     """One training."""
 
     held_on = forms.DateField(label=_("When"), widget=DayInput)
-    topic = forms.ChoiceField(label=_("Subject"), choices=codes("partner_topic", _("Choose")))
+    topic = forms.ChoiceField(label=_("Subject"), choices=codes("partner_topic", CHOOSE))
     persons = forms.IntegerField(label=_("How many took part"), min_value=1, max_value=1000)
 
 
@@ -52,7 +52,7 @@ class OutreachForm(forms.Form):
 
     held_on = forms.DateField(label=_("When"), widget=DayInput, initial=timezone.localdate)
     persons = forms.IntegerField(label=_("How many people were reached"), min_value=1, max_value=1000)
-    place = forms.ChoiceField(label=_("Where they were met"), choices=codes("outreach_place", _("Choose")))
+    place = forms.ChoiceField(label=_("Where they were met"), choices=codes("outreach_place", CHOOSE))
     region = forms.ChoiceField(label=_("Region"), choices=codes("region", _("Not said")), required=False)
     language = forms.ChoiceField(label=_("In which language"), choices=codes("language"), initial="az")
     measures = forms.MultipleChoiceField(
@@ -69,7 +69,7 @@ class CooperationForm(forms.Form):
     """With whom, on what."""
 
     partner = forms.ChoiceField(label=_("Organisation"))
-    field = forms.ChoiceField(label=_("What you do together"), choices=codes("partner_activity", _("Choose")))
+    field = forms.ChoiceField(label=_("What you do together"), choices=codes("partner_activity", CHOOSE))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Offer the organisations with a memorandum in force."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import CHOOSE, codes, lines
 from panah.core.ids import new_id
 from panah.core.widgets import CheckPills, MomentInput, RadioCards, RadioPills
 from panah.people.actions.registering import Facts
@@ -12,7 +13,6 @@ from panah.people.models import AgeBasis, PersonRole
 from panah.referrals.actions.signalling import OPENED, Told
 from panah.referrals.forms.answering import LONGEST
 from panah.referrals.models.signalling import SignalSubject
-from panah.referrals.offers import codes, lines
 
 
 def _several(label: Any, name: str) -> forms.MultipleChoiceField:
@@ -103,7 +103,7 @@ class CloseForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=lambda: [each for each in codes("signal_outcome", _("Choose"))() if each[0] != OPENED],
+        choices=lambda: [each for each in codes("signal_outcome", CHOOSE)() if each[0] != OPENED],
     )
     note = forms.CharField(
         label=_("Note for your own unit"), max_length=LONGEST, widget=lines(3), required=False,

@@ -11,7 +11,7 @@ from panah.core.actor import Actor
 from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.vault.fields import BoxText
-from panah.vault.models import MY_UNITS, UnitModel
+from panah.vault.models import MY_UNITS, OF_STAFF, WHOLE_UNITS, UnitModel
 
 ASK, ANSWER = "referrals:assistance:ask", "referrals:assistance:answer"
 MOST_WAITING = 100
@@ -42,7 +42,7 @@ class Assistance(UnitModel):
         stats=("id", "unit_id", "asked_by_unit_id", "authority", "kind", "state", "reason", "asked_at", "answer_due_at",
                "answered_at"),
     )  # fmt: skip
-    row_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS}) OR asked_by_unit_id = ANY ({MY_UNITS})"
+    row_rule: ClassVar[str] = f"{OF_STAFF} OR asked_by_unit_id = ANY ({WHOLE_UNITS})"
     write_rule: ClassVar[str] = (
         f"(unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('{ANSWER}'))) "
         f"OR (asked_by_unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('{ASK}')) AND state = 'asked')"
@@ -123,6 +123,7 @@ class AssistanceLetter(UnitModel):
     """One side's copy of one letter of a request, sealed to that side's public key. Never changed."""
 
     access: ClassVar[Access] = Access(web="SI", stats=("id", "unit_id", "step", "at"))
+    row_rule: ClassVar[str] = OF_STAFF
     write_rule: ClassVar[str] = f"from_unit_id = ANY ({MY_UNITS})"
 
     request = models.ForeignKey(Assistance, models.PROTECT, related_name="letters")

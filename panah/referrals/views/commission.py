@@ -16,6 +16,7 @@ from panah.accounts.permissions import Permission
 from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import told
 from panah.referrals import papers
 from panah.referrals.actions import commission
 from panah.referrals.forms.commission import AgendaForm, CloseForm, DecisionForm, MeetingForm, ResultForm
@@ -41,13 +42,8 @@ def meetings(request: PanahRequest) -> HttpResponse:
 def meeting(request: PanahRequest, meeting_id: UUID) -> HttpResponse:
     """Show one meeting; put a case on its agenda."""
     form = AgendaForm(request.POST if request.method == "POST" else None, auto_id="item_%s")
-    if form.is_valid():
-        try:
-            commission.put_on_agenda(actor=request.actor, meeting_id=meeting_id, **form.cleaned_data)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("referrals:meeting", meeting_id)
+    if told(form, lambda: commission.put_on_agenda(actor=request.actor, meeting_id=meeting_id, **form.cleaned_data)):
+        return redirect("referrals:meeting", meeting_id)
     return _drawn(request, Meeting.gate(request.actor, meeting_id), agenda_form=form)
 
 

@@ -15,6 +15,7 @@ from panah.core.country import country
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.referrals.actions import memoranda
 from panah.referrals.forms.memoranda import EndForm, MemorandumForm
 from panah.referrals.models import Memorandum
@@ -45,14 +46,9 @@ def register(request: PanahRequest) -> HttpResponse:
 def new(request: PanahRequest) -> HttpResponse:
     """Enter a signed memorandum."""
     form = MemorandumForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            memoranda.record(actor=request.actor, paper=form.paper())
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("referrals:memoranda")
+    if tried(form, lambda: memoranda.record(actor=request.actor, paper=form.paper())):
+        messages.success(request, _("Recorded."))
+        return redirect("referrals:memoranda")
     return page(request, "referrals/memorandum_new.html", {"form": form}, status=422 if form.errors else 200)
 
 

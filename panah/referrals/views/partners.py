@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import told
 from panah.referrals.actions import cooperating, outreach, partners
 from panah.referrals.forms.partners import CooperationForm, OutreachForm, ProfileForm, TrainingForm
 from panah.referrals.models import Outreach
@@ -32,14 +32,9 @@ def describe(request: PanahRequest, unit_id: UUID) -> HttpResponse:
     """Write down what an organisation does and where."""
     entry = partners.one(request.actor, unit_id)
     form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(entry.profile)
-    if form.is_valid():
-        try:
-            partners.describe(actor=request.actor, unit_id=unit_id, profile=form.profile())
-        except partners.NotSo as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("referrals:partner", unit_id)
+    if told(form, lambda: partners.describe(actor=request.actor, unit_id=unit_id, profile=form.profile())):
+        messages.success(request, _("Written down."))
+        return redirect("referrals:partner", unit_id)
     return _drawn(request, entry, form, TrainingForm(auto_id="training_%s"))
 
 
@@ -49,14 +44,9 @@ def train(request: PanahRequest, unit_id: UUID) -> HttpResponse:
     """Record a training of an organisation's people."""
     entry = partners.one(request.actor, unit_id)
     form = TrainingForm(request.POST, auto_id="training_%s")
-    if form.is_valid():
-        try:
-            partners.train(actor=request.actor, unit_id=unit_id, **form.cleaned_data)
-        except partners.NotSo as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("referrals:partner", unit_id)
+    if told(form, lambda: partners.train(actor=request.actor, unit_id=unit_id, **form.cleaned_data)):
+        messages.success(request, _("Recorded."))
+        return redirect("referrals:partner", unit_id)
     return _drawn(request, entry, ProfileForm.of(entry.profile), form)
 
 
@@ -71,14 +61,9 @@ def _drawn(request: PanahRequest, entry: partners.Entry, form: ProfileForm, trai
 def reached(request: PanahRequest) -> HttpResponse:
     """Show how many people the organisation reached, and record another time (NRM-13)."""
     form = OutreachForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            outreach.record(actor=request.actor, told=form.told())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded."))
-            return redirect("referrals:outreach")
+    if told(form, lambda: outreach.record(actor=request.actor, told=form.told())):
+        messages.success(request, _("Recorded."))
+        return redirect("referrals:outreach")
     rows = page_of(request, Outreach.of(request.actor))
     context = {"rows": rows.rows, "page": rows, "form": form}
     return page(request, "referrals/outreach.html", context, status=422 if form.errors else 200)
@@ -89,14 +74,9 @@ def reached(request: PanahRequest) -> HttpResponse:
 def together(request: PanahRequest) -> HttpResponse:
     """Show with which organisations the unit works together, and begin with another (AC-04)."""
     form = CooperationForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            cooperating.begin(actor=request.actor, **form.chosen())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("referrals:cooperation")
+    if told(form, lambda: cooperating.begin(actor=request.actor, **form.chosen())):
+        messages.success(request, _("Written down."))
+        return redirect("referrals:cooperation")
     context = {"rows": cooperating.live(request.actor), "form": form}
     return page(request, "referrals/cooperation.html", context, status=422 if form.errors else 200)
 

@@ -13,8 +13,9 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.cases.models import Consent
-from panah.core.errors import BadInput, NotHere
+from panah.core.errors import NotHere
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.people.models import Person
 from panah.referrals.actions import reviewing
 from panah.referrals.forms.answering import ReviewForm
@@ -30,14 +31,9 @@ _ID = re.compile(r"[0-9a-f-]{36}")
 def review(request: PanahRequest, referral_id: UUID) -> HttpResponse:
     """Show the reason for sharing without consent; uphold it or overturn it (HL-11)."""
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            reviewing.review(actor=request.actor, referral_id=referral_id, **form.cleaned_data)
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Reviewed."))
-            return redirect("referrals:reviews")
+    if tried(form, lambda: reviewing.review(actor=request.actor, referral_id=referral_id, **form.cleaned_data)):
+        messages.success(request, _("Reviewed."))
+        return redirect("referrals:reviews")
     referral = Referral.gate(request.actor, referral_id)
     override = Override.of(request.actor, referral)
     if override is None:

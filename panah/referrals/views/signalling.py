@@ -15,9 +15,10 @@ from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.cases.models import Case
 from panah.core.country import country
-from panah.core.errors import BadInput, Refused
+from panah.core.errors import Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.referrals.actions import signalling
 from panah.referrals.forms.signalling import CloseForm, OpenForm, SignalForm
 from panah.referrals.models import Signal, SignalReceipt
@@ -104,16 +105,14 @@ def take(request: PanahRequest, signal_id: UUID) -> HttpResponse:
 def open_case(request: PanahRequest, signal_id: UUID) -> HttpResponse:
     """Open a case from a signal."""
     form = OpenForm(request.POST)
-    if form.is_valid():
-        try:
-            case = signalling.open_case(
-                actor=request.actor, signal_id=signal_id, facts=form.facts(), names=form.names_given()
-            )
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The case is open."))
-            return redirect("cases:case", case.id)
+    if case := tried(
+        form,
+        lambda: signalling.open_case(
+            actor=request.actor, signal_id=signal_id, facts=form.facts(), names=form.names_given()
+        ),
+    ):
+        messages.success(request, _("The case is open."))
+        return redirect("cases:case", case.id)
     return _drawn(request, Signal.gate(request.actor, signal_id), open_form=form)
 
 

@@ -1,6 +1,6 @@
 """The way into a house, step by step. Each step is kept as it is taken; the person may turn round at any of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from panah.core.errors import BadInput, Refused
 from panah.people.actions import best_interest
 from panah.people.actions.links import suspected_of
 from panah.people.models import BestInterest, Person
+from panah.shelter import fitness
 from panah.shelter.actions import dangers, door, moving
 from panah.shelter.actions.stays import (
     Said,
@@ -26,6 +27,7 @@ from panah.shelter.actions.stays import (
     known,
     tell,
 )
+from panah.shelter.fitness import Finding
 from panah.shelter.models import (
     NEVER_A_REASON,
     AdmissionStep,
@@ -126,12 +128,11 @@ def open_stay(
 ) -> Stay:
     """Begin an admission: three folders of the house's own, and nothing that asks about any proceedings (SH-02, EQ-01).
 
-    `with_stay` is the stay of the adult a child comes with. Raises NotHere, NoHouseToLiveIn, NotWithThem, AlreadyHere.
+    `with_stay` is the stay of the adult a child comes with. Raises NotHere, NoHouseToLiveIn, HouseUnfit, NotWithThem,
+    AlreadyHere.
     """
     actor.require(Permission.STAY_ADMIT)
-    person, house = Person.gate(actor, person_id), House.gate(actor, house_id)
-    if house.kind != HouseKind.SHELTER or house.closed_on:
-        raise NoHouseToLiveIn
+    person, house = Person.gate(actor, person_id), _open_shelter(actor, house_id)
     with transaction.atomic():
         stay = Stay(
             folder=folders.create(actor=actor, compartment=Compartment.LOCATION),
@@ -154,6 +155,30 @@ def open_stay(
             stay.save(force_insert=True)
         tell(actor, stay, "stay.opened", category=category, child=stay.is_child)
         announce(stay)
+    return stay
+
+
+def _open_shelter(actor: Actor, house_id: UUID) -> House:
+    house = House.gate(actor, house_id)
+    if house.kind != HouseKind.SHELTER or house.closed_on:
+        raise NoHouseToLiveIn
+    fitness.let_in(house)
+    return house
+
+
+def answer_house(*, actor: Actor, stay_id: UUID, reason: str = "") -> Stay:
+    """Say, knowing what is not in order about the house, why the person is admitted all the same (SH-09, SH-20).
+
+    Raises NotHere, NotArriving, HouseReasonNeeded, HouseUnfit.
+    """
+    stay = arriving(actor, stay_id)
+    findings = fitness.let_in(stay.house)
+    if findings and not reason.strip():
+        raise fitness.HouseReasonNeeded
+    found = sorted(each.code for each in findings)
+    with transaction.atomic():
+        _step(actor, stay, Step.HOUSE, *found, reason=reason.strip())
+        tell(actor, stay, "stay.house_weighed", found=found)
     return stay
 
 
@@ -278,24 +303,23 @@ def note_needs(*, actor: Actor, stay_id: UUID, needs: Iterable[str]) -> Stay:
     return stay
 
 
-def missing(stay: Stay, taken: Iterable[AdmissionStep], *, has_bed: bool) -> Step:
+def missing(stay: Stay, taken: Sequence[AdmissionStep], *, has_bed: bool, findings: Sequence[Finding]) -> Step:
     """Give the next step of an admission; moving in when nothing else is missing."""
-    done = {row.step for row in taken if row.stay_id == stay.id}
-    needed = [step for step in Step if step is not Step.ARRIVE and (step is not Step.CHILD or stay.is_child)]
-    for step in needed:
-        if (step is Step.BED and not has_bed) or (step is not Step.BED and step not in done):
-            return step
-    return Step.ARRIVE
+    done: set[str] = {row.step for row in taken if row.stay_id == stay.id} - {Step.HOUSE, Step.BED}
+    done |= {Step.BED} if has_bed else set()
+    done |= set() if fitness.unanswered(stay, taken, findings) else {Step.HOUSE}
+    done |= set() if stay.is_child else {Step.CHILD}
+    return next((step for step in Step if step not in done), Step.ARRIVE)
 
 
 def admit(*, actor: Actor, stay_id: UUID) -> Stay:
     """Let a person move in: from now on the bed is theirs and the clock of the stay runs (SH-01, CH-05).
 
-    Raises NotHere, NotArriving, NotYet with the step that is missing, CannotBeAdmitted, and what beds refuse.
+    Raises NotHere, NotArriving, NotYet with the missing step, HouseUnfit, CannotBeAdmitted, and what beds refuse.
     """
     stay = arriving(actor, stay_id)
     hold = moving.held(stay)
-    step = missing(stay, AdmissionStep.of(stay), has_bed=hold is not None)
+    step = missing(stay, AdmissionStep.of(stay), has_bed=hold is not None, findings=fitness.let_in(stay.house))
     if step is not Step.ARRIVE or hold is None:
         raise NotYet(step)
     if dangers.are_new(actor, stay):

@@ -20,6 +20,7 @@ class DangerKind(models.TextChoices):
     SUSPECT = "suspect", _("Somebody here is suspected of having trafficked this person")
     VICTIM_OF = "victim_of", _("This person is suspected of having trafficked somebody here")
     CO_VICTIM = "co_victim", _("A victim in the same investigation lives here")
+    SAME_MATTER = "same_matter", _("Somebody who became known together with this person lives here")
     RELATIVE = "relative", _("A relative, or somebody of the same household, lives here")
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.permissions import Permission
 from panah.audit import trail
+from panah.core import functions
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import BadInput, NotHere
+from panah.core.errors import BadInput, NotHere, Stale
 from panah.core.live import notify
+from panah.people import pseudonyms
 from panah.people.actions.photos import TooLarge, cleaned
 from panah.shelter.actions import guarding
 from panah.shelter.models import CardKind, DoorCard, Guarding, House, SafetyCard, Stay
@@ -26,6 +28,12 @@ class NoName(BadInput):
     """A guard has to know whom to let in."""
 
     sentence = _("Give the name under which the door lets this visitor in, and from when until when.")
+
+
+class PassedAlready(Stale):
+    """Somebody wrote it down before."""
+
+    sentence = _("Somebody has written this down already. The page shows who is in the house now.")
 
 
 def card_for(*, actor: Actor, stay: Stay, name: str = "") -> DoorCard:
@@ -42,7 +50,7 @@ def card_for(*, actor: Actor, stay: Stay, name: str = "") -> DoorCard:
         folder_id=place.folder_id,
         guarding=place,
         kind=CardKind.RESIDENT,
-        name=name.strip() or stay.pseudonym,
+        name=name.strip() or _called(),
         made_at=timezone.now(),
     )
     with transaction.atomic():
@@ -60,7 +68,7 @@ def rename(*, actor: Actor, stay_id: UUID, name: str, help_needed: str) -> Safet
         country().codes("evacuation_help")[help_needed]
     with transaction.atomic():
         card = card_for(actor=actor, stay=stay)
-        card.name = name.strip() or stay.pseudonym
+        card.name = name.strip() or card.name
         card.save(update_fields=["name"])
         fields = {"help": help_needed, "changed_at": timezone.now(), "changed_by_id": actor.member}
         SafetyCard.objects.filter(stay=stay).update(**fields)
@@ -99,7 +107,7 @@ def forget(*, actor: Actor, stay: Stay) -> None:
 def expect(*, actor: Actor, house: House, name: str, start: datetime, end: datetime) -> DoorCard:
     """Tell the door of a visitor who was approved: a name and a time, not whom they visit. Raises NoName.
 
-    Cards of visits that are over are deleted on the way.
+    Cards of visits that are over are deleted on the way, but for whoever has not gone out.
     """
     actor.require(Permission.HOUSE_WRITE)
     if not name.strip() or end <= start:
@@ -116,11 +124,31 @@ def expect(*, actor: Actor, house: House, name: str, start: datetime, end: datet
     )
     with transaction.atomic():
         over = timezone.now() - FORGOTTEN_AFTER
-        DoorCard.objects.filter(guarding=place, kind=CardKind.VISITOR, until_at__lt=over).delete()
+        cards = DoorCard.objects.filter(guarding=place, kind=CardKind.VISITOR, until_at__lt=over)
+        cards.exclude(in_at__isnull=False, out_at__isnull=True).delete()
         card.save(force_insert=True)
         trail.write(actor, "door.visitor_expected", kind="house", subject=house.id)
         _tell(place)
     return card
+
+
+def passed(*, actor: Actor, card_id: UUID, inward: bool) -> None:
+    """Write that a visitor came in or went out, by whoever stands at the door now or works in the house.
+
+    Whoever is inside stands on the list for leaving in a hurry. Raises NotHere, PassedAlready.
+    """
+    card = DoorCard.gate(actor, card_id)
+    with transaction.atomic():
+        if not functions.value("panah_visitor_passed", card.id, inward):
+            raise PassedAlready
+        trail.write(
+            actor,
+            "door.visitor_came_in" if inward else "door.visitor_went_out",
+            kind="house",
+            subject=card.guarding.house_id,
+            record_unit=card.guarding.unit_id,
+        )
+        _tell(card.guarding)
 
 
 def expect_no_more(*, actor: Actor, card_id: UUID) -> None:
@@ -139,6 +167,11 @@ def see_face(*, actor: Actor, card_id: UUID) -> DoorCard:
     if not card.face_kind or not card.face:
         raise NotHere
     return card
+
+
+def _called() -> str:
+    """Coin how the guards call somebody whom nobody named yet: the false name would lead to the case (CON-14)."""
+    return pseudonyms.coin().partition(" ")[0]
 
 
 def _safety(actor: Actor, stay: Stay) -> SafetyCard:

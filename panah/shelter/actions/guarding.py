@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.accounts.models import Appointment, Unit
-from panah.accounts.permissions import Permission
+from panah.accounts.models import Appointment, Member, Unit
+from panah.accounts.permissions import Permission, Role
 from panah.audit import trail
 from panah.core.actor import Actor
 from panah.core.country import country
@@ -20,7 +20,6 @@ from panah.vault import folders, grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind, Compartment
 
-POLICE = "guarding_police"
 # Codes of the country's list `training_topic` without which there is no shift and no way out (POL-06).
 AT_THE_DOOR, ON_THE_WAY = "safe_house_guard", "body_guard"
 LONGEST_SHIFT, LONGEST_WAY = timedelta(hours=24), timedelta(days=3)
@@ -28,16 +27,16 @@ TOPIC = "door"
 
 
 class NotGuards(BadInput):
-    """Only a police unit that guards is entrusted with a house."""
+    """Only the special unit, or police who provide security, is entrusted with a house."""
 
     sentence = _("Choose a police unit that guards safe houses, and give the number of the order.")
     rule = "SH-12"
 
 
 class NotOfThisPost(BadInput):
-    """Only members of the unit that guards the house stand on its rota."""
+    """Only guards of the unit that guards the house stand on its rota."""
 
-    sentence = _("Only members of the unit that guards this house stand on its rota.")
+    sentence = _("Only guards of the unit that guards this house stand on its rota.")
     rule = "SH-12"
 
 
@@ -101,19 +100,22 @@ def _begun(actor: Actor, house: House) -> Guarding:
 
 
 def police_units() -> list[Unit]:
-    """List the police units that can be entrusted with a house; at most 100."""
-    return list(Unit.objects.filter(kind=POLICE, closed_at=None).order_by("code")[:100])
+    """List the units that can be entrusted with a house: of the kinds the country names (SH-12); at most 100."""
+    kinds = country().settings.guarding_units
+    return list(Unit.objects.filter(kind__in=kinds, closed_at=None).order_by("code")[:100])
 
 
 def entrust(*, actor: Actor, house_id: UUID, guard_unit_id: UUID, order_number: str, post: str) -> Guarding:
-    """Have a police unit guard a house, by an order; it is shown the door's folder from now on and no other (SH-12).
+    """Have a police unit guard a house, by an order: the special unit or police who provide security (SH-12).
+
+    It is shown the door's folder from now on and no other, and of it those alone who are appointed to guard.
 
     A unit that guarded before loses it at once. Raises NotHere, NotGuards.
     """
     actor.require(Permission.HOUSE_LEAD)
     house = House.gate(actor, house_id)
-    unit = Unit.by_id([guard_unit_id]).get(guard_unit_id)
-    if unit is None or unit.kind != POLICE or unit.closed_at is not None or not order_number.strip():
+    unit = next((each for each in police_units() if each.id == guard_unit_id), None)
+    if unit is None or not order_number.strip():
         raise NotGuards
     with transaction.atomic():
         row = of_house(actor=actor, house=house)
@@ -191,7 +193,7 @@ def add_shift(*, actor: Actor, guarding_id: UUID, member_id: UUID, start: dateti
     guarding = Guarding.gate(actor, guarding_id)
     if not timedelta(0) < end - start <= LONGEST_SHIFT:
         raise ImpossibleTime
-    if guarding.guard_unit_id != actor.unit or not _serves(actor, member_id):
+    if guarding.guard_unit_id != actor.unit or not _guards(actor, member_id):
         raise NotOfThisPost
     need_training(member_id, AT_THE_DOOR, start, end)
     shift = GuardShift(
@@ -264,7 +266,7 @@ def ask_escort(*, actor: Actor, stay_id: UUID, place: str, start: datetime, end:
 
 def take_escort(*, actor: Actor, escort_id: UUID) -> Escort:
     """Come along; of two guards one is told that the other was first. Raises NotHere, Untrained, WayGone."""
-    actor.require(Permission.DOOR)
+    actor.require(Permission.ESCORT)
     row = Escort.gate(actor, escort_id)
     need_training(actor.member, ON_THE_WAY, row.starts_at, row.ends_at)
     with saying(REFUSALS):
@@ -273,8 +275,8 @@ def take_escort(*, actor: Actor, escort_id: UUID) -> Escort:
 
 
 def end_escort(*, actor: Actor, escort_id: UUID) -> Escort:
-    """Say that one is back, by the guard who went along. Raises NotHere, WayGone."""
-    actor.require(Permission.DOOR)
+    """Say that one is back, by the body guard who went along. Raises NotHere, WayGone."""
+    actor.require(Permission.ESCORT)
     row = Escort.gate(actor, escort_id)
     if row.member_id != actor.member_id:
         raise NotHere
@@ -300,8 +302,14 @@ def _move(actor: Actor, row: Escort, before: EscortState, after: EscortState, **
         _tell(row.guarding)
 
 
-def _serves(actor: Actor, member_id: UUID) -> bool:
-    return Appointment.objects.filter(member_id=member_id, unit_id=actor.unit, ended_at=None).exists()
+def guards_of(actor: Actor) -> list[Member]:
+    """List the members of the actor's unit who stand at doors; at most 200."""
+    appointed = Appointment.objects.filter(unit_id=actor.unit, role=Role.GUARD, ended_at=None)
+    return list(Member.objects.filter(id__in=appointed.values("member_id"), disabled_at=None).order_by("alias")[:200])
+
+
+def _guards(actor: Actor, member_id: UUID) -> bool:
+    return any(each.id == member_id for each in guards_of(actor))
 
 
 def _tell(guarding: Guarding) -> None:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import Stale
+from panah.shelter import missing
 from panah.shelter.actions.living import NotThatTime, announce_day, cared_for, said, wanted
 from panah.shelter.actions.stays import known, tell
+from panah.shelter.missing import OFFERED
 from panah.shelter.models import Diet, ServiceRecord, ServiceState, SessionNote, Stay
 
 SESSION, INTERPRETER, FOOD = "session", "interpreter", "food"
@@ -163,6 +165,8 @@ def _write(actor: Actor, stay: Stay, help: Help, state: ServiceState) -> Service
 
 def _told(actor: Actor, stay: Stay, service: str, state: ServiceState) -> None:
     tell(actor, stay, f"stay.service_{state}", service=service)
+    if state in OFFERED and missing.asked_for(stay) and not missing.lacking_for(stay):
+        tell(actor, stay, "stay.services_offered")
     announce_day(stay)
 
 

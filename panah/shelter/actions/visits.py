@@ -1,6 +1,5 @@
 """The assistance centre: visits, rights explained, a victim presumed, and a place in a shelter in one step."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.permissions import Permission
 from panah.cases.actions import consents
-from panah.cases.actions.consents import Agreement
 from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, Refused, Stale
@@ -22,14 +20,13 @@ from panah.people.actions.registering import Facts
 from panah.people.models import Person
 from panah.referrals import receivers
 from panah.referrals.actions import sending
-from panah.referrals.actions.sending import Wish
 from panah.referrals.models import Referral
+from panah.shelter.actions.agreeing import Agreed
 from panah.shelter.models import CentreVisit, Guest, House, HouseKind
 from panah.vault import folders
 from panah.vault.models import Compartment
 
 SHELTER, RIGHTS = "shelter", "rights"
-SHARED = frozenset({Compartment.CASE, Compartment.CONTACT})
 
 
 class UnknownService(BadInput):
@@ -96,19 +93,10 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A place asked of a shelter on consent that is given now; `with_identity` shares who the person is as well."""
+class Place(Agreed):
+    """A place asked of a shelter on consent that is given now."""
 
     shelter_id: UUID
-    urgency: str
-    message: str
-    given_by: str
-    given_how: str
-    language: str
-    until: dt.datetime
-    evidence: str = ""
-    with_identity: bool = False
-    form_token: UUID
 
 
 def welcome(*, actor: Actor, facts: Facts) -> Guest:
@@ -235,36 +223,11 @@ def place(*, actor: Actor, guest_id: UUID, wish: Place) -> Referral:
     shelter = receivers.receiver(actor, wish.shelter_id)
     if shelter.kind != SHELTER:
         raise NoShelter
-    asked = SHARED | ({Compartment.IDENTITY} if wish.with_identity else frozenset())
-    shared = frozenset(each for each in asked if each.value in receivers.may_hold(shelter))
     with transaction.atomic():
         if guest.presumed_at is None:
             _presume(actor, guest, wish.message)
-        return sending.send(
-            actor=actor, person_id=guest.person_id, matter_id=guest.person_id, wish=_offered(wish, shared)
-        )
-
-
-def _offered(wish: Place, shared: frozenset[Compartment]) -> Wish:
-    agreement = Agreement(
-        recipient_unit_id=wish.shelter_id,
-        purpose=SHELTER,
-        compartments=shared,
-        language=wish.language,
-        given_how=wish.given_how,
-        given_by=wish.given_by,
-        until=wish.until,
-        evidence=wish.evidence,
-    )
-    return Wish(
-        receiver_unit_id=wish.shelter_id,
-        compartments=shared,
-        need=SHELTER,
-        urgency=wish.urgency,
-        message=wish.message,
-        agreement=agreement,
-        form_token=wish.form_token,
-    )
+        offered = wish.wish(shelter, purpose=SHELTER, need=SHELTER)
+        return sending.send(actor=actor, person_id=guest.person_id, matter_id=guest.person_id, wish=offered)
 
 
 def refused(*, actor: Actor, guest_id: UUID, shelter_id: UUID) -> None:

@@ -14,7 +14,7 @@ from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, PersonRole
 from panah.shelter.actions.admitting import Weighed
 from panah.shelter.actions.stays import Said
-from panah.shelter.models import Category, House, HouseKind, Stay
+from panah.shelter.models import Bed, Category, House, HouseKind, Stay
 from panah.shelter.offers import Offer, Party
 
 LONGEST = 4000
@@ -43,10 +43,11 @@ class HouseForm(forms.Form):
 
     house = forms.ModelChoiceField(label=_("House"), queryset=House.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, houses: Sequence[House], **options: Any) -> None:
-        """Offer the unit's shelters that are open."""
+    def __init__(self, *args: Any, houses: Sequence[House], bed: Bed | None = None, **options: Any) -> None:
+        """Offer the unit's shelters that are open; of a bed one started from, its own house first."""
         super().__init__(*args, **options)
         field: Any = self.fields["house"]
+        field.initial = bed.house if bed else None
         field.queryset = House.objects.filter(id__in=[house.id for house in houses]).order_by("name")
         if len(houses) == 1:
             field.initial, field.widget = houses[0], forms.HiddenInput()
@@ -207,6 +208,17 @@ class ChildForm(StepForm):
         """Give what was written about one child."""
         company = self.of(stay, "company") if stay.with_stay_id else ""
         return Weighed(opinion=self.of(stay, "opinion"), words=self.of(stay, "words"), company_words=company)
+
+
+class HouseReasonForm(StepForm):
+    """Why somebody is admitted although something about the house is not in order; one reason for all who come."""
+
+    reason = forms.CharField(
+        label=_("Why they are admitted all the same"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Sealed. What makes this house better for them than any other place tonight, and what is done."),
+    )
 
 
 class DangersForm(StepForm):

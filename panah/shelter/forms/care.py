@@ -28,7 +28,7 @@ class WillForm(forms.Form):
 class ServiceForm(forms.Form):
     """A service that was given or offered, or is planned."""
 
-    service = forms.ChoiceField(label=_("Service"), choices=codes("shelter_service"), widget=Autocomplete)
+    service = forms.ChoiceField(label=_("Service"), choices=codes("shelter_service", CHOOSE), widget=Autocomplete)
     state = forms.ChoiceField(
         label=_("What became of it"),
         choices=(
@@ -80,9 +80,7 @@ class NoteForm(forms.Form):
 class DietForm(forms.Form):
     """What a resident eats."""
 
-    codes = forms.MultipleChoiceField(
-        label=_("What somebody eats"), choices=codes("diet", empty=None), widget=CheckPills
-    )
+    codes = forms.MultipleChoiceField(label=_("What somebody eats"), choices=codes("diet"), widget=CheckPills)
     words = words(_("In words"), rows=2)
 
 
@@ -141,7 +139,7 @@ class EnrolForm(WillForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(
-        label=_("Language of teaching"), choices=codes("language"), required=False, widget=Autocomplete
+        label=_("Language of teaching"), choices=codes("language", CHOOSE), required=False, widget=Autocomplete
     )
     since = forms.DateField(label=_("From"), widget=DayInput)
 
@@ -160,12 +158,10 @@ class EnrolForm(WillForm):
 class FinishForm(forms.Form):
     """How a course or programme ended."""
 
-    result = forms.ChoiceField(
-        label=_("How it ended"), choices=codes("enrolment_result", empty=None), widget=RadioCards
-    )
+    result = forms.ChoiceField(label=_("How it ended"), choices=codes("enrolment_result"), widget=RadioCards)
 
 
 class LetterForm(forms.Form):
     """What a letter to a school is drawn for; the purpose goes into the trail."""
 
-    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose"))
+    purpose = forms.ChoiceField(label=_("What do you open it for?"), choices=codes("opening_purpose", CHOOSE))

@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import codes, words
+from panah.core.asking import CHOOSE, codes, words
 from panah.core.country import country
 from panah.core.widgets import CheckPills, MomentInput, RadioPills
 from panah.people.models import Person
@@ -19,9 +19,9 @@ class SomeoneForm(forms.Form):
     """Somebody outside whom a resident wants to be in touch with, or who is to be kept away."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs=TYPED))
-    relation = forms.ChoiceField(label=_("What they are to the resident"), choices=codes("relation"))
+    relation = forms.ChoiceField(label=_("What they are to the resident"), choices=codes("relation", CHOOSE))
     ways = forms.MultipleChoiceField(
-        label=_("How they want to be in touch"), choices=codes("contact_way", empty=None), widget=CheckPills
+        label=_("How they want to be in touch"), choices=codes("contact_way"), widget=CheckPills
     )
     reach = forms.CharField(
         label=_("How to reach them"), max_length=200, required=False, widget=forms.TextInput(attrs=TYPED)
@@ -60,12 +60,8 @@ class SomeoneForm(forms.Form):
 class ApproveForm(forms.Form):
     """In which ways somebody may be in touch; for a child, why that serves it and what it thinks (CH-11, CH-13)."""
 
-    ways = forms.MultipleChoiceField(
-        label=_("In which ways"), choices=codes("contact_way", empty=None), widget=CheckPills
-    )
-    opinion = forms.ChoiceField(
-        label=_("What the child thinks"), choices=codes("child_opinion", empty=None), widget=RadioPills
-    )
+    ways = forms.MultipleChoiceField(label=_("In which ways"), choices=codes("contact_way"), widget=CheckPills)
+    opinion = forms.ChoiceField(label=_("What the child thinks"), choices=codes("child_opinion"), widget=RadioPills)
     words = words(_("Why it serves the child"), required=True, rows=2)
 
     def __init__(self, *args: Any, is_child: bool, **options: Any) -> None:
@@ -78,7 +74,7 @@ class ApproveForm(forms.Form):
 class BlockForm(forms.Form):
     """Why somebody is kept away from now on."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=codes("contact_block"))
+    reason = forms.ChoiceField(label=_("Why"), choices=codes("contact_block", CHOOSE))
     words = words(_("In words"), rows=2)
 
 

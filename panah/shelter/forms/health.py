@@ -6,7 +6,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import codes, words
+from panah.core.asking import CHOOSE, codes, words
 from panah.core.widgets import DayInput
 from panah.shelter.actions.health import Prescribed
 from panah.shelter.forms.care import WillForm
@@ -19,7 +19,7 @@ MOST_TIMES = 8
 class HealthForm(WillForm):
     """An entry of the health record."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=codes("health_entry"))
+    kind = forms.ChoiceField(label=_("What it is"), choices=codes("health_entry", CHOOSE))
     words = words(_("In words"), required=True, hint=_("Sealed in the health folder."))
 
     field_order = ("kind", "words", "agreed")

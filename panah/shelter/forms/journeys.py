@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.actor import Actor
+from panah.core.asking import codes, offer
 from panah.core.errors import BadInput
 from panah.core.widgets import Autocomplete, CheckPills, RadioCards, RadioPills
 from panah.people.models import Person
 from panah.shelter.actions.journeys import Plan
-from panah.shelter.forms.centre import MOST_OFFERED, choose
-from panah.shelter.forms.places import codes, sealed_words
+from panah.shelter.forms.centre import MOST_OFFERED
+from panah.shelter.forms.places import sealed_words
 
 
 class NoSuchPerson(BadInput):
@@ -46,16 +47,14 @@ class JourneyForm(SafetyForm):
         max_length=40,
         help_text=_("As it stands on the person's page."),
     )
-    destination = forms.ChoiceField(
-        label=_("Goes to"), choices=codes("country", empty=_("Choose")), widget=Autocomplete
-    )
+    destination = forms.ChoiceField(label=_("Goes to"), choices=codes("country", _("Choose")), widget=Autocomplete)
 
     def __init__(self, actor: Actor, *args: Any, **options: Any) -> None:
         """Offer the persons the unit registered lately."""
         super().__init__(*args, **options)
         self._actor = actor
         mine = Person.registered(actor).order_by("-id")[:MOST_OFFERED]
-        choose(self, "person", [("", _("Type to search")), *((str(row.id), row.pseudonym) for row in mine)])
+        offer(self, "person", [("", _("Type to search")), *((str(row.id), row.pseudonym) for row in mine)])
 
     def traveller(self) -> Person:
         """Give the person who goes; raises NoSuchPerson."""

@@ -84,7 +84,7 @@ class AnswerForm(forms.Form):
     result = forms.ChoiceField(
         label=_("What came of it"), choices=lambda: country().choices("complaint_result"), widget=RadioPills
     )
-    words = words(_("Answer"), rows=3, hint=_("Whoever put it into the box reads this with their receipt."))
+    words = words(_("The answer"), rows=3, hint=_("Whoever put it into the box reads this with their receipt."))
 
 
 class StockForm(forms.Form):

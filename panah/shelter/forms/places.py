@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from panah.core.asking import codes
 from panah.core.country import country
 from panah.core.widgets import CheckPills, DayInput, MomentInput, RadioCards, RadioPills
 from panah.shelter.actions.places import LONGEST_NAME, MOST_BEDS_AT_ONCE, NewHouse
@@ -16,11 +17,6 @@ from panah.shelter.models import Address, RoomKind, ZoneKind
 
 LONGEST = 2000
 SUITS_WORDS = {"woman": _("A woman"), "man": _("A man"), "girl": _("A girl"), "boy": _("A boy")}
-
-
-def codes(name: str, *, empty: Any = None) -> Any:
-    """Give what a choice offers from a list of the country, asked for when the form is drawn."""
-    return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
 
 
 def sealed_words(label: Any, *, required: bool = False, rows: int = 3, hint: Any = "") -> forms.CharField:
@@ -133,7 +129,7 @@ class BoardFilter(forms.Form):
     suits = forms.ChoiceField(
         label=_("A bed for"), required=False, choices=[("", _("Anybody")), *((key, SUITS_WORDS[key]) for key in SUITS)]
     )
-    feature = forms.ChoiceField(label=_("That is"), required=False, choices=codes("bed_feature", empty=_("Any")))
+    feature = forms.ChoiceField(label=_("That is"), required=False, choices=codes("bed_feature", _("Any")))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *BedState.choices])
     zone = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

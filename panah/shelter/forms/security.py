@@ -1,5 +1,6 @@
 """Forms of a house's security: guards, trainings, the door, ways out, alarms."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.core.asking import offer
 from panah.core.country import country
 from panah.core.widgets import DayInput, MomentInput, RadioPills
+from panah.shelter.models import House
 
 Choices = list[tuple[str, str]]
 
@@ -56,6 +58,20 @@ class TrainingForm(forms.Form):
         """Offer the colleagues; nobody enters their own training."""
         super().__init__(*args, **options)
         offer(self, "member_id", members)
+
+
+class VisitorForm(forms.Form):
+    """Somebody who comes to a house, and when the door may let them in."""
+
+    house = forms.TypedChoiceField(label=_("House"), coerce=UUID)
+    name = forms.CharField(label=_("Who comes"), max_length=60)
+    start = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    end = forms.DateTimeField(label=_("To"), widget=MomentInput)
+
+    def __init__(self, *args: Any, houses: Sequence[House], **options: Any) -> None:
+        """Offer the houses of the unit."""
+        super().__init__(*args, **options)
+        offer(self, "house", [(str(house.id), house.name) for house in houses])
 
 
 class CardForm(forms.Form):

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import offer
+from panah.core.asking import codes, offer
 from panah.core.country import country
 from panah.core.widgets import ClockInput, DayInput, RadioCards, RadioPills
 from panah.shelter.actions.upkeep import Found, Looked, Paper
-from panah.shelter.forms.places import codes, sealed_words
+from panah.shelter.forms.places import sealed_words
 from panah.shelter.models import Room
 
 YES_NO = (("yes", _("Met")), ("no", _("Not met")))

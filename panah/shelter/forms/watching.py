@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.actor import Actor
+from panah.core.asking import codes, offer
 from panah.core.widgets import CheckPills, RadioCards, RadioPills
 from panah.people.actions import notices
 from panah.people.models import Notice
 from panah.people.states import NoticeSubject
 from panah.shelter.actions.watching import Watch
-from panah.shelter.forms.centre import choose
-from panah.shelter.forms.places import codes, sealed_words
+from panah.shelter.forms.places import sealed_words
 
 MOST_OFFERED = 50
 YOUNGEST, OLDEST = 0, 18
@@ -31,7 +31,7 @@ class WatchForm(forms.Form):
         label=_("Why it is watched over"), choices=codes("child_risk"), widget=CheckPills, required=False
     )
     placement = forms.ChoiceField(label=_("Where the child lives"), choices=codes("child_placement"), widget=RadioCards)
-    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", empty=_("Not known")), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", _("Not known")), required=False)
     born = forms.RegexField(
         label=_("Month of birth"),
         regex=r"^\d{4}-\d{2}$",
@@ -50,7 +50,7 @@ class WatchForm(forms.Form):
         super().__init__(*args, **options)
         rows = Notice.received(actor).filter(subject=NoticeSubject.CHILD).order_by("-id")[:MOST_OFFERED]
         told = [(str(row.id), str(notices.read(row).get("pseudonym", ""))) for row in rows]
-        choose(self, "notice_id", [("", "–"), *((key, name) for key, name in told if name)])
+        offer(self, "notice_id", [("", "–"), *((key, name) for key, name in told if name)])
 
     def clean_born(self) -> dt.date | None:
         """Read the month; refuse one in which no child was born."""
@@ -91,4 +91,4 @@ class LeavingForm(forms.Form):
 class EndForm(forms.Form):
     """Why a child is no longer watched over."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=codes("watch_end", empty=_("Choose")))
+    reason = forms.ChoiceField(label=_("Why"), choices=codes("watch_end", _("Choose")))

@@ -16,8 +16,9 @@ MOST = 100
 
 
 class Step(models.TextChoices):
-    """The steps of an admission, in their order."""
+    """The steps of an admission, in their order; the first only where something about the house is not in order."""
 
+    HOUSE = "house", _("The house")
     CONSENT = "consent", _("Agreement")
     CHILD = "child", _("The child")
     DANGERS = "dangers", _("Dangers")
@@ -35,7 +36,7 @@ class AdmissionStep(ProtectedModel):
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="steps")
     step = models.CharField(max_length=16, choices=Step.choices)
-    # What was found or chosen: dangers, the language of the rules, needs.
+    # What was found or chosen: troubles of the house, dangers, the language of the rules, needs.
     codes = ArrayField(models.CharField(max_length=32), default=list)
     reason = SealedText(blank=True)
     by_id = models.UUIDField()

@@ -12,7 +12,7 @@ from panah.core.database import Access
 from panah.shelter.models.places import Bed
 from panah.shelter.models.ranges import only, period
 from panah.shelter.models.stays import Stay
-from panah.vault.models import UnitModel
+from panah.vault.models import OF_STAFF, UnitModel
 
 MOST_SHOWN = 20
 
@@ -33,6 +33,7 @@ class BedUse(UnitModel):
     """
 
     access: ClassVar[Access] = Access(stats=("id", "bed_id", "unit_id", "kind", "from_at", "until_at"))
+    row_rule: ClassVar[str] = OF_STAFF
 
     bed = models.ForeignKey(Bed, models.PROTECT, related_name="uses")
     kind = models.CharField(max_length=16, choices=UseKind.choices)

@@ -14,7 +14,7 @@ from panah.core.ids import new_id
 from panah.shelter.models.book import OWN_HOUSE
 from panah.shelter.models.places import House
 from panah.vault.fields import BoxText
-from panah.vault.models import MY_UNITS, UnitModel
+from panah.vault.models import MY_UNITS, OF_STAFF, UnitModel
 
 LEAD = "shelter:house:lead"
 
@@ -22,7 +22,8 @@ LEAD = "shelter:house:lead"
 class ComplaintBox(UnitModel):
     """The box of a house: whoever types the code printed on its walls may write into it, and nobody asks who."""
 
-    write_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS}) AND {OWN_HOUSE}"
+    row_rule: ClassVar[str] = OF_STAFF
+    write_rule: ClassVar[str] = f"{OF_STAFF} AND {OWN_HOUSE}"
 
     house = models.OneToOneField(House, models.PROTECT, related_name="box")
     code = BoxText()

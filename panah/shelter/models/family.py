@@ -132,6 +132,11 @@ class Encounter(ProtectedModel):
             models.Index(fields=("unit_id", "at"), condition=Q(state="expected"), name="encounter_expected"),
         )
 
+    @property
+    def comes_to_door(self) -> bool:
+        """Whether the door is told of it."""
+        return self.door_card_id is not None
+
     @classmethod
     def of(cls, actor: Actor, stay: Stay) -> list["Encounter"]:
         """List the visits and calls of a resident, newest first; at most MOST."""

@@ -24,7 +24,9 @@ from panah.shelter.models.stays import Stay
 from panah.vault.fields import SealedBytes, SealedText
 from panah.vault.models import MY_UNITS, Folder, ProtectedModel, UnitModel, opening
 
-DOOR, WRITE = "shelter:door:view", "shelter:house:write"
+DOOR, ESCORT, WRITE = "shelter:door:view", "shelter:escort:walk", "shelter:house:write"
+# Who hears an alarm, and answers it.
+HEARS = (DOOR, ESCORT, WRITE)
 MOST = 300
 
 
@@ -32,6 +34,11 @@ class Guarding(ProtectedModel):
     """How a house is guarded: its security folder, and the police unit that folder is shared with."""
 
     access: ClassVar[Access] = Access(stats=("id", "house_id", "unit_id", "guard_unit_id", "since"))
+    # Of a unit that guards among other things, those alone who guard know of it.
+    row_rule: ClassVar[str] = (
+        f"{opening()} AND (unit_id = ANY ({MY_UNITS}) "
+        f"OR (SELECT panah_may('{DOOR}')) OR (SELECT panah_may('{ESCORT}')))"
+    )
     # Whose house it is decides who guards it.
     write_rule: ClassVar[str] = f"{opening()} AND unit_id = ANY ({MY_UNITS}) AND {OWN_HOUSE}"
 
@@ -165,10 +172,7 @@ class GuardShift(ProtectedModel):
 
 
 # Whoever works in the house, and a guard for as long as they stand at this door or walk beside this person.
-FACES = (
-    f"{opening()} AND ((SELECT panah_may('{WRITE}')) "
-    f"OR ((SELECT panah_may('{DOOR}')) AND panah_private.guards_now(folder_id, {{card}})))"
-)
+FACES = f"{opening()} AND ((SELECT panah_may('{WRITE}')) OR panah_private.guards_now(folder_id, {{card}}))"
 
 
 class CardKind(models.TextChoices):
@@ -198,10 +202,13 @@ class DoorCard(models.Model):
     # Of a visitor: when the door may let them in.
     from_at = models.DateTimeField(null=True)
     until_at = models.DateTimeField(null=True)
+    # And when they came in and went out again, as the door saw it.
+    in_at = models.DateTimeField(null=True)
+    out_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
-        """A visitor comes at a time."""
+        """A visitor comes at a time, and goes out after they came in."""
 
         constraints = (
             models.CheckConstraint(
@@ -209,15 +216,31 @@ class DoorCard(models.Model):
                 | Q(kind="visitor", from_at__isnull=False, until_at__gt=F("from_at")),
                 name="door_card_visitor_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(in_at__isnull=True, out_at__isnull=True)
+                | (Q(kind="visitor", in_at__isnull=False) & (Q(out_at__isnull=True) | Q(out_at__gte=F("in_at")))),
+                name="door_card_visitor_goes_out_after",
+            ),
         )
         indexes = (models.Index(fields=("guarding", "kind"), name="door_card_by_house"),)
 
     @classmethod
     def of_day(cls, guarding: Guarding, start: datetime, end: datetime) -> list["DoorCard"]:
-        """List who lives in a house and who is expected in a time; at most MOST."""
+        """List who lives in a house, who is expected in a time and who of them is inside; at most MOST."""
         rows = cls.objects.filter(guarding=guarding)
-        expected = Q(from_at__lt=end, until_at__gt=start)
+        expected = Q(from_at__lt=end, until_at__gt=start) | Q(in_at__isnull=False, out_at__isnull=True)
         return list(rows.filter(Q(kind=CardKind.RESIDENT) | expected).order_by("from_at", "id")[:MOST])
+
+    @classmethod
+    def inside(cls, house: House) -> list["DoorCard"]:
+        """List the visitors who came into a house and have not gone out, the longest first; at most MOST."""
+        rows = cls.objects.filter(guarding__house=house, in_at__isnull=False, out_at__isnull=True)
+        return list(rows.select_related("folder").order_by("in_at", "id")[:MOST])
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether a visitor is in the house now."""
+        return self.in_at is not None and self.out_at is None
 
     @classmethod
     def gate(cls, actor: Actor, card_id: UUID) -> "DoorCard":
@@ -259,10 +282,13 @@ class EscortState(models.TextChoices):
 
 
 class Escort(models.Model):
-    """Body guarding: a guard walks beside somebody on one way out. A task of its own, apart from the rota."""
+    """Body guarding: somebody of the police walks beside a resident on one way out.
+
+    A task of its own, apart from the rota, and of a role of its own: whoever stands at the door does not see it.
+    """
 
     access: ClassVar[Access] = Access(stats=("id", "guarding_id", "place", "state", "starts_at", "ends_at"))
-    row_rule: ClassVar[str] = f"{opening()} AND ((SELECT panah_may('{WRITE}')) OR (SELECT panah_may('{DOOR}')))"
+    row_rule: ClassVar[str] = f"{opening()} AND ((SELECT panah_may('{WRITE}')) OR (SELECT panah_may('{ESCORT}')))"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     folder = models.ForeignKey(Folder, models.PROTECT, related_name="+")
@@ -297,7 +323,7 @@ class Escort(models.Model):
     @classmethod
     def visible(cls, actor: Actor) -> QuerySet["Escort"]:
         """Give the ways out of the houses the actor's units keep or guard."""
-        if not actor.may_any((DOOR, WRITE)):
+        if not actor.may_any((ESCORT, WRITE)):
             raise NotHere
         return cls.objects.filter(guarding__in=Guarding.visible(actor)).select_related("member", "guarding")
 
@@ -339,7 +365,7 @@ class Duress(ProtectedModel):
     @classmethod
     def visible(cls, actor: Actor) -> QuerySet["Duress"]:
         """Give the alarms of the houses the actor's units keep or guard."""
-        if not actor.may_any((DOOR, WRITE)):
+        if not actor.may_any(HEARS):
             raise NotHere
         rows = cls.objects.filter(guarding__in=Guarding.visible(actor))
         return rows.select_related("raised_by", "acknowledged_by", "guarding")

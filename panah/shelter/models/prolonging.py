@@ -15,7 +15,7 @@ from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.people.models import BestInterest
 from panah.shelter.models.stays import VIEW, Stay
-from panah.vault.models import ProtectedModel, UnitModel
+from panah.vault.models import OF_STAFF, ProtectedModel, UnitModel
 
 MOST = 100
 
@@ -48,6 +48,7 @@ class ProlongationAsk(UnitModel):
     """
 
     access: ClassVar[Access] = Access(web="SU", stats=("id", "stay_id", "requested_by", "asked_at", "answer"))
+    row_rule: ClassVar[str] = OF_STAFF
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="asks")
     requested_by = models.CharField(max_length=24, choices=Requester.choices)

@@ -18,9 +18,9 @@ from panah.core.errors import NotHere
 from panah.people.models import BestInterest, Person
 from panah.shelter.models.places import House
 from panah.shelter.models.ranges import only, period
-from panah.vault.models import Folder, ProtectedModel
+from panah.vault.models import MY_UNITS, Folder, ProtectedModel, opening
 
-VIEW = "shelter:stay:view"
+VIEW, ADMIT = "shelter:stay:view", "shelter:stay:admit"
 TOGETHER = 20
 # Reasons for which nobody is turned away and no stay ends (SH-02); a list offers them only to explain why not.
 NEVER_A_REASON = ("no_cooperation", "behaviour")
@@ -51,6 +51,8 @@ class Stay(ProtectedModel):
     field says whether the person helps an investigation, so no step can depend on it (SH-02); none has a price (SH-19).
     """
 
+    # The database says who lives somewhere already: it is asked by whoever admits people, of the own houses.
+    write_rule: ClassVar[str] = f"{opening()} AND unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('{ADMIT}'))"
     access: ClassVar[Access] = Access(
         stats=(
             "id", "unit_id", "house_id", "person_id", "category", "is_child", "state", "admitted_at", "ends_at",

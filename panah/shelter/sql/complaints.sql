@@ -8,7 +8,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT b.unit_id FROM public.shelter_complaintbox b WHERE b.code_digest = wanted
 $$;
 
--- Put a complaint into a box, by nobody in particular: no author, no hour, and no more than twenty in a day.
+-- Put a complaint into a box, by nobody in particular: no author, no hour, and no more than twenty in a day. The country's
+-- day may be the one before or after this clock's, and no other.
 CREATE OR REPLACE FUNCTION panah_box_put(wanted bytea, complaint uuid, topic text, day date, sealed bytea,
                                          receipt bytea, receipt_public bytea)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -16,8 +17,9 @@ DECLARE
     box public.shelter_complaintbox;
 BEGIN
     SELECT * INTO box FROM public.shelter_complaintbox b WHERE b.code_digest = wanted FOR UPDATE;
-    IF box.id IS NULL OR (SELECT count(*) FROM public.shelter_complaint c
-                          WHERE c.house_id = box.house_id AND c.from_box AND c.written_on >= day) >= 20 THEN
+    IF box.id IS NULL OR day IS NULL OR abs(day - current_date) > 1
+       OR (SELECT count(*) FROM public.shelter_complaint c
+           WHERE c.house_id = box.house_id AND c.from_box AND c.written_on >= least(day, current_date)) >= 20 THEN
         RETURN false;
     END IF;
     INSERT INTO public.shelter_complaint (id, unit_id, house_id, about, words, from_box, written_on, receipt_digest,

@@ -34,8 +34,10 @@ FOR EACH ROW WHEN (NEW.suspected) EXECUTE FUNCTION panah_private.suspicion_keeps
 CREATE OR REPLACE FUNCTION panah_private.cancels_encounters() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    DELETE FROM public.shelter_doorcard d USING public.shelter_encounter e
-    WHERE e.acquaintance_id = NEW.id AND e.state = 'expected' AND d.id = e.door_card_id;
+    DELETE FROM public.shelter_doorcard d
+    USING public.shelter_encounter e, public.shelter_stay s, public.shelter_guarding g
+    WHERE e.acquaintance_id = NEW.id AND e.state = 'expected' AND d.id = e.door_card_id
+      AND s.id = NEW.stay_id AND g.house_id = s.house_id AND d.guarding_id = g.id;
     UPDATE public.shelter_encounter SET state = 'cancelled' WHERE acquaintance_id = NEW.id AND state = 'expected';
     RETURN NULL;
 END $$;

@@ -8,6 +8,11 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but(
 CREATE OR REPLACE FUNCTION panah_private.travels_as_known() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    IF TG_OP = 'INSERT' AND session_user = 'panah_web' AND NOT EXISTS (
+            SELECT FROM public.people_person p
+            WHERE p.id = NEW.person_id AND panah_private.opens(p.folder_id, public.panah_units())) THEN
+        RAISE EXCEPTION 'nobody plans the journey of a stranger' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF NEW.departed_at IS NOT NULL AND NOT NEW.is_child AND EXISTS (
             SELECT 1 FROM public.people_person p WHERE p.id = NEW.person_id AND p.is_child) THEN
         RAISE EXCEPTION 'this person is protected as a child' USING ERRCODE = 'integrity_constraint_violation';

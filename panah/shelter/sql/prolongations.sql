@@ -36,7 +36,6 @@ CREATE OR REPLACE FUNCTION panah_ask_prolongation(ask uuid, asking_unit uuid, na
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     body text := (SELECT u.kind FROM public.accounts_unit u WHERE u.id = asking_unit);
-    house uuid;
 BEGIN
     IF asking_unit <> ALL (public.panah_units()) OR NOT public.panah_may('shelter:prolongation:ask') THEN
         RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
@@ -47,9 +46,7 @@ BEGIN
     FROM public.shelter_stay s
     WHERE s.pseudonym = name AND s.state = 'resident'
       AND (body = 'special_unit' OR s.is_child AND body IN ('guardianship', 'children_commission'))
-    ON CONFLICT DO NOTHING
-    RETURNING unit_id INTO house;
-    IF house IS NOT NULL THEN
-        PERFORM pg_notify('panah_live', json_build_object('unit', house, 'topic', 'house')::text);
-    END IF;
+    ON CONFLICT DO NOTHING;
+    -- Everybody's pages ask again: who listens must not hear which house it is, or whether there is one.
+    PERFORM pg_notify('panah_live', json_build_object('unit', NULL, 'topic', 'house')::text);
 END $$;

@@ -1,24 +1,6 @@
 -- Partners' specialists in a house see the residents they were assigned to and nobody else (SH-13). The rules of every
--- folder and grant ask these two (`panah.vault.models`): a member's grants count as a whole in the units where they are
--- something else as well; in the others they count for the assigned residents' folders of care alone.
-
--- The acting member's units but for those in which they are nothing but a specialist.
-CREATE OR REPLACE FUNCTION panah_private.whole_units() RETURNS uuid[]
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    -- Every statement on a table with folders asks this, so who acts is looked up once and not for each part.
-    who text[] := panah_private.context();
-    mine uuid[] := coalesce(string_to_array(who[3], ',')::uuid[], '{}');
-BEGIN
-    IF 'shelter_specialist' = ANY (string_to_array(who[4], ',')) THEN
-        RETURN ARRAY(
-            SELECT a.unit_id FROM public.accounts_appointment a
-            WHERE a.member_id = who[1]::uuid AND a.ended_at IS NULL AND a.admitted_at IS NOT NULL
-              AND a.unit_id = ANY (mine)
-            GROUP BY a.unit_id HAVING bool_or(a.role <> 'shelter_specialist'));
-    END IF;
-    RETURN mine;
-END $$;
+-- folder and grant ask this and `whole_units` (`panah.vault.models`): a member's grants count as a whole in the units
+-- where they are something else as well; in the others they count for the assigned residents' folders of care alone.
 
 -- The folders such a specialist was assigned to: where the resident is, and the social work; never the health folder,
 -- the case or who the person is. They open as long as they open to the unit.
@@ -34,11 +16,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     ELSE '{}' END
 $$;
 
--- Only specially trained people are assigned, and by somebody else than themselves.
+-- Only specially trained people are assigned, and by who leads the house, in the own name.
 CREATE OR REPLACE FUNCTION panah_private.assigns_the_trained() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NEW.by_id = NEW.member_id OR NOT EXISTS (
+    IF NEW.by_id = NEW.member_id
+       OR session_user = 'panah_web' AND (NEW.by_id IS DISTINCT FROM public.panah_member()
+                                          OR NOT public.panah_may('shelter:house:lead'))
+       OR NOT EXISTS (
             SELECT 1 FROM public.shelter_training t
             WHERE t.id = NEW.training_id AND t.member_id = NEW.member_id AND t.unit_id = NEW.unit_id
               AND t.withdrawn_at IS NULL AND NEW.since::date BETWEEN t.trained_on AND t.valid_until) THEN

@@ -1,9 +1,11 @@
 -- A stay belongs to a shelter of its unit, counts as a child's whenever its person does (CH-04), and goes with nobody
--- but somebody of the same house. What is written in a stay lies in one of its own folders.
+-- but somebody of the same house. It is a stay of somebody whose own folder the unit holds: of others nobody tries out
+-- what is refused, and so where they are.
 CREATE OR REPLACE FUNCTION panah_private.stay_as_it_is() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM public.people_person p WHERE p.id = NEW.person_id AND p.is_child = NEW.is_child) THEN
+    IF NOT EXISTS (SELECT FROM public.people_person p WHERE p.id = NEW.person_id AND p.is_child = NEW.is_child
+                   AND (session_user <> 'panah_web' OR panah_private.opens(p.folder_id, public.panah_units()))) THEN
         RAISE EXCEPTION 'a stay is a child''s whenever its person is a child'
             USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'stay_of_child_as_child';
     END IF;
@@ -83,10 +85,11 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER panah_may_move_in BEFORE UPDATE OF state ON shelter_stay
-FOR EACH ROW WHEN (NEW.state = 'resident' AND OLD.state <> 'resident') EXECUTE FUNCTION panah_private.may_move_in();
+-- Whoever has a day of moving in moved in, whatever is said of them now.
+CREATE OR REPLACE TRIGGER panah_may_move_in BEFORE UPDATE OF state, admitted_at ON shelter_stay
+FOR EACH ROW WHEN (NEW.admitted_at IS NOT NULL AND OLD.admitted_at IS NULL) EXECUTE FUNCTION panah_private.may_move_in();
 CREATE OR REPLACE TRIGGER panah_begins BEFORE INSERT ON shelter_stay
-FOR EACH ROW WHEN (NEW.state = 'resident') EXECUTE FUNCTION panah_private.may_move_in();
+FOR EACH ROW WHEN (NEW.admitted_at IS NOT NULL) EXECUTE FUNCTION panah_private.may_move_in();
 
 -- What happened to a stay stays as it was; its agreed time moves on by a prolongation alone, never by itself (SH-01).
 CREATE OR REPLACE FUNCTION panah_private.stay_goes_on() RETURNS trigger
@@ -126,14 +129,18 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER panah_with_stay BEFORE INSERT ON shelter_admissionstep
-FOR EACH ROW EXECUTE FUNCTION panah_private.lies_with_stay();
-CREATE OR REPLACE TRIGGER panah_with_stay BEFORE INSERT ON shelter_belongings
-FOR EACH ROW EXECUTE FUNCTION panah_private.lies_with_stay();
-CREATE OR REPLACE TRIGGER panah_with_stay BEFORE INSERT ON shelter_leaving
-FOR EACH ROW EXECUTE FUNCTION panah_private.lies_with_stay();
-CREATE OR REPLACE TRIGGER panah_with_stay BEFORE INSERT ON shelter_followup
-FOR EACH ROW EXECUTE FUNCTION panah_private.lies_with_stay();
+DO $$
+DECLARE
+    written regclass;
+BEGIN
+    FOR written IN SELECT f.attrelid FROM pg_attribute f
+                   JOIN pg_attribute s ON s.attrelid = f.attrelid AND s.attname = 'stay_id' AND NOT s.attisdropped
+                   JOIN pg_class c ON c.oid = f.attrelid AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+                   WHERE f.attname = 'folder_id' AND NOT f.attisdropped LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER panah_with_stay BEFORE INSERT ON %s FOR EACH ROW '
+                       'EXECUTE FUNCTION panah_private.lies_with_stay()', written);
+    END LOOP;
+END $$;
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON shelter_belongings
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('returned_at', 'returned_by_id');
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON shelter_followup
@@ -141,25 +148,3 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('result', 'words', 'do
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON shelter_leaving
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but(
     'plan', 'address_after', 'feedback_code', 'feedback', 'changed_at', 'changed_by_id');
-
--- Ties of somebody who arrives to those who live in the same house or arrive there as well, whoever wrote them down: a
--- house may know that two should not meet without seeing the cases it was learnt in. Who comes together is no surprise.
-CREATE OR REPLACE FUNCTION panah_dangers(wanted uuid) RETURNS TABLE (code text, other_stay uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT DISTINCT t.code, t.other_stay FROM (
-        SELECT CASE WHEN l.suspected AND l.person_id = mine.person_id THEN 'suspect'
-                    WHEN l.suspected THEN 'victim_of'
-                    WHEN l.kind = 'co_victim' THEN 'co_victim'
-                    ELSE 'relative' END AS code,
-               others.id AS other_stay,
-               others.id = mine.with_stay_id OR others.with_stay_id IN (mine.id, mine.with_stay_id) AS together
-        FROM public.shelter_stay mine
-        JOIN public.shelter_stay others ON others.house_id = mine.house_id AND others.id <> mine.id
-            AND others.state IN ('arriving', 'resident')
-        JOIN public.people_link l ON l.ended_at IS NULL
-            AND (l.person_id = mine.person_id AND l.other_id = others.person_id
-                 OR l.other_id = mine.person_id AND l.person_id = others.person_id)
-        WHERE mine.id = wanted AND mine.unit_id = ANY (public.panah_units())) t
-    WHERE t.code IN ('suspect', 'victim_of') OR NOT coalesce(t.together, false)
-    ORDER BY 1, 2 LIMIT 50
-$$;

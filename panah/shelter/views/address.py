@@ -13,12 +13,12 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.errors import NeedsPurpose
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.people.sights import entries
 from panah.shelter.actions import address as addresses
 from panah.shelter.forms.places import AddressForm, AddressPurposeForm
 from panah.shelter.models import Address, House
 from panah.shelter.views.houses import around
-from panah.shelter.views.trying import tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

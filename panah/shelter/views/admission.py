@@ -18,6 +18,7 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.shelter import welcome
 from panah.shelter.actions import admitting, moving
 from panah.shelter.actions.admitting import NotYet
@@ -28,6 +29,7 @@ from panah.shelter.forms.admission import (
     BelongingsForm,
     ChildForm,
     DangersForm,
+    HouseReasonForm,
     NeedsForm,
     RulesForm,
     StepForm,
@@ -35,7 +37,6 @@ from panah.shelter.forms.admission import (
 )
 from panah.shelter.models import Bed, Stay, StayState, Step
 from panah.shelter.offers import FEW, MANY, free_beds, in_words, offers, parties_of
-from panah.shelter.views.trying import answered, status_of
 
 Taking = Callable[[Actor, Any, Stay], object]
 
@@ -53,6 +54,12 @@ def _weigh(actor: Actor, form: Any, stay: Stay) -> None:
 
 # The form of each step, and what it does for each of those who come together. Bed and moving in are written out below.
 STEPS: dict[Step, tuple[type[StepForm], Taking]] = {
+    Step.HOUSE: (
+        HouseReasonForm,
+        lambda actor, form, stay: admitting.answer_house(
+            actor=actor, stay_id=stay.id, reason=form.cleaned_data["reason"]
+        ),
+    ),
     Step.CONSENT: (
         AgreeForm,
         lambda actor, form, stay: admitting.agree(actor=actor, stay_id=stay.id, said=form.said(stay)),

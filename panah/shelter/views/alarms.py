@@ -20,11 +20,11 @@ from panah.shelter.forms.security import EndAlarmForm
 from panah.shelter.models import Duress
 from panah.shelter.views.around import SECURITY, around, chosen, needed
 
-HEARS = (Permission.HOUSE_WRITE, Permission.DOOR)
+HEARS = (Permission.HOUSE_WRITE, *duress.GUARDS)
 
 
 @require_POST
-@requires(*HEARS)
+@requires(Permission.DURESS)
 def raise_alarm(request: PanahRequest) -> HttpResponse:
     """Call for help at once; a unit with several houses is asked at which."""
     asked = request.POST.get("house", "")
@@ -33,7 +33,7 @@ def raise_alarm(request: PanahRequest) -> HttpResponse:
     except duress.WhichHouse:
         context = {"houses": duress.houses(request.actor)}
         return page(request, "shelter/alarm_where.html", context, status=422)
-    return redirect("shelter:alarms")
+    return redirect("shelter:alarms" if request.actor.may_any(HEARS) else "shelter:alarm_called")
 
 
 def _as_id(text: str) -> UUID | None:
@@ -41,6 +41,20 @@ def _as_id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
+
+
+@require_safe
+@requires(Permission.DURESS)
+def called(request: PanahRequest) -> HttpResponse:
+    """Tell whoever called, and may see nothing else of it, whether somebody comes."""
+    return page(request, "shelter/alarm_called.html", {"calls": duress.own(request.actor)})
+
+
+@require_safe
+@requires(Permission.DURESS)
+def called_live(request: PanahRequest) -> HttpResponse:
+    """Give the part of that page that changes by itself."""
+    return page(request, "shelter/_alarm_called.html", {"calls": duress.own(request.actor)})
 
 
 @require_safe
@@ -69,9 +83,11 @@ def alarm(request: PanahRequest, duress_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires(*HEARS)
+@requires(Permission.DURESS)
 def alarm_bar(request: PanahRequest) -> HttpResponse:
-    """Give what stands on top of every page while an alarm runs."""
+    """Give what stands on top of every page while an alarm runs: for a specialist, their own."""
+    if not request.actor.may_any(HEARS):
+        return page(request, "shelter/_alarm_own.html", {"calls": duress.own(request.actor)})
     return page(request, "shelter/_alarm_bar.html", {"running": Duress.running(request.actor)})
 
 

@@ -14,13 +14,13 @@ from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.people import pseudonyms
 from panah.people.models import Person
 from panah.referrals.models import Referral
 from panah.shelter.actions import admitting, coming, moving
 from panah.shelter.forms.admission import CHILDREN, ChildFacts, DoorForm, HouseForm, KnownForm, houses_of
-from panah.shelter.models import House, Stay, StayState
-from panah.shelter.views.trying import tried
+from panah.shelter.models import Bed, House, Stay, StayState
 
 MOST = 20
 
@@ -34,17 +34,26 @@ def request_place(request: PanahRequest) -> HttpResponse:
 
 def _start(request: PanahRequest, form: KnownForm | None = None) -> HttpResponse:
     actor = request.actor
-    houses = houses_of(House.visible(actor))
+    houses, bed = houses_of(House.visible(actor)), _bed_asked(request)
     coming_in = list(Stay.visible(actor).filter(state=StayState.ARRIVING, with_stay=None).order_by("-id")[:MOST])
     context = {
         "houses": houses,
         "arriving": coming_in,
         "referred": _referred(actor),
-        "form": form or KnownForm(houses=houses),
-        "house_form": HouseForm(houses=houses),
-        "bed": request.GET.get("bed", ""),
+        "form": form or KnownForm(houses=houses, bed=bed),
+        "house_form": HouseForm(houses=houses, bed=bed),
+        "bed": bed,
     }
     return page(request, "shelter/request.html", context, status=422 if form and form.errors else 200)
+
+
+def _bed_asked(request: PanahRequest) -> Bed | None:
+    """Give the bed somebody started from on the board, if it is one of the unit's."""
+    said = request.POST if request.method == "POST" else request.GET
+    try:
+        return Bed.gate(request.actor, UUID(said.get("bed", "")))
+    except (ValueError, NotHere):
+        return None
 
 
 def _referred(actor: Actor) -> list[Referral]:
@@ -70,6 +79,7 @@ def from_referral(request: PanahRequest, referral_id: UUID) -> HttpResponse:
         house_id=form.cleaned_data["house"].id,
         referral_id=referral.id,
     )
+    _hold_asked(request, stay)
     return redirect("shelter:admission", stay.id)
 
 
@@ -86,6 +96,7 @@ def from_name(request: PanahRequest) -> HttpResponse:
         else:
             house = form.cleaned_data["house"]
             stay = admitting.open_stay(actor=request.actor, person_id=person.id, house_id=house.id)
+            _hold_asked(request, stay)
             return redirect("shelter:admission", stay.id)
     return _start(request, form)
 
@@ -94,9 +105,9 @@ def from_name(request: PanahRequest) -> HttpResponse:
 @requires(Permission.STAY_ADMIT)
 def at_the_door(request: PanahRequest) -> HttpResponse:
     """Register somebody nobody knows yet, with the children they bring, and begin their admission."""
-    houses = houses_of(House.visible(request.actor))
+    houses, bed = houses_of(House.visible(request.actor)), _bed_asked(request)
     data = request.POST if request.method == "POST" else None
-    form = DoorForm(data, houses=houses)
+    form = DoorForm(data, houses=houses, bed=bed)
     children = [ChildFacts(data, prefix=f"child{place}", empty_permitted=True, use_required_attribute=False)
                 for place in range(CHILDREN)]  # fmt: skip
 
@@ -117,18 +128,17 @@ def at_the_door(request: PanahRequest) -> HttpResponse:
         _hold_asked(request, stay)
         return redirect("shelter:admission", stay.id)
     wrong = bool(form.errors) or (data is not None and not fitting)
-    context = {"form": form, "children": children, "houses": houses, "bed": request.GET.get("bed", "")}
+    context = {"form": form, "children": children, "houses": houses, "bed": bed}
     return page(request, "shelter/door_new.html", context, status=422 if wrong else 200)
 
 
 def _hold_asked(request: PanahRequest, stay: Stay) -> None:
     """Hold the bed somebody started from on the board; where that cannot be, the step of the bed offers others."""
-    try:
-        bed_id = UUID(request.POST.get("bed", ""))
-    except ValueError:
+    bed = _bed_asked(request)
+    if bed is None:
         return
     try:
-        moving.hold_bed(actor=request.actor, stay_id=stay.id, bed_id=bed_id)
+        moving.hold_bed(actor=request.actor, stay_id=stay.id, bed_id=bed.id)
     except Refused as refusal:
         messages.info(request, str(refusal))
 

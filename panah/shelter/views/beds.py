@@ -15,11 +15,11 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.errors import Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.shelter.actions import beds, places
 from panah.shelter.board import BedState, bed_now
 from panah.shelter.forms.places import BlockForm, FeaturesForm
 from panah.shelter.models import Bed, BedUse
-from panah.shelter.views.trying import answered, status_of
 
 
 @require_safe

@@ -16,12 +16,12 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.shelter.actions import incidents as noting
 from panah.shelter.actions import shift_notes
 from panah.shelter.forms.life import IncidentForm, MeasureForm, ShiftNoteForm, ToldForm
 from panah.shelter.models import Incident, IncidentStep, ShiftNote
 from panah.shelter.views.around import BOOK, around, chosen, needed
-from panah.shelter.views.trying import status_of, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

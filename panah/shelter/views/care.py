@@ -18,12 +18,12 @@ from panah.core.actor import Actor
 from panah.core.errors import Stale
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried
 from panah.shelter.actions import helping, presence, specialists
 from panah.shelter.forms.care import DietForm, NoteForm, OutForm, ServiceForm, SettleForm, SpecialistForm
 from panah.shelter.missing import lacking_for
 from panah.shelter.models import Absence, CareAssignment, Diet, ServiceRecord, ServiceState, SessionNote, Stay
 from panah.shelter.views.tabs import around
-from panah.shelter.views.trying import tried
 from panah.vault import folders
 
 Forms = dict[str, forms.Form]

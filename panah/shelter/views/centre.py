@@ -14,13 +14,13 @@ from panah.accounts.models import Member, Unit
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.duties.models import Duty
 from panah.people.models import Notice, Person
 from panah.people.states import NoticeSubject
 from panah.shelter.actions import visits
 from panah.shelter.forms.centre import GuestForm, PlaceForm, RefusalForm, SignsForm, VisitForm
 from panah.shelter.models import CentreVisit, Guest
-from panah.shelter.views.trying import status_of, tried
 from panah.vault import folders
 
 PAGES = ["GET", "HEAD", "POST"]

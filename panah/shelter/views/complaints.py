@@ -17,12 +17,12 @@ from panah.core.country import country
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.shelter import papers
 from panah.shelter.actions import complaints as actions
 from panah.shelter.forms.life import AnswerForm, BoxForm, ComplaintForm, ReceiptForm
 from panah.shelter.models import Complaint, ComplaintBox
 from panah.shelter.views.around import BOOK, around, chosen, needed
-from panah.shelter.views.trying import status_of, tried
 from panah.vault import pick_up, receipts
 
 PLAIN = "web/plain.html"

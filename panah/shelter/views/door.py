@@ -13,27 +13,40 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput
+from panah.core.errors import BadInput, NotHere
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import answered, status_of, tried
 from panah.shelter import watch
 from panah.shelter.actions import door as actions
 from panah.shelter.actions import guarding
-from panah.shelter.forms.security import CardForm, EscortForm, FaceForm
-from panah.shelter.models import Escort, SafetyCard, Stay
+from panah.shelter.forms.security import CardForm, EscortForm, FaceForm, VisitorForm
+from panah.shelter.models import DoorCard, Escort, House, HouseKind, SafetyCard, Stay
 from panah.shelter.views import tabs
-from panah.shelter.views.around import SECURITY, around
-from panah.shelter.views.trying import answered, status_of, tried
+from panah.shelter.views.around import MOST_HOUSES, SECURITY, around
 from panah.vault import folders
 
 SEES = (Permission.DOOR, Permission.HOUSE_WRITE)
+WALKS = (Permission.ESCORT, Permission.HOUSE_WRITE)
+WAYS = ("in", "out")
 
 
 @require_safe
 @requires(*SEES)
 def door(request: PanahRequest) -> HttpResponse:
     """Show the doors of the unit, for now and the coming day."""
-    return page(request, "shelter/door.html", around(request, SECURITY, "shelter:door") | _doors(request))
+    return page(request, "shelter/door.html", _page(request))
+
+
+def _page(request: PanahRequest, form: VisitorForm | None = None) -> dict[str, Any]:
+    shown = around(request, SECURITY, "shelter:door") | _doors(request)
+    if request.actor.may(Permission.HOUSE_WRITE):
+        shown["visitor_form"] = form or VisitorForm(houses=_own_houses(request))
+    return shown
+
+
+def _own_houses(request: PanahRequest) -> list[House]:
+    return list(House.visible(request.actor).filter(kind=HouseKind.SHELTER, closed_on=None)[:MOST_HOUSES])
 
 
 @require_safe
@@ -50,6 +63,32 @@ def _doors(request: PanahRequest) -> dict[str, Any]:
     standing = {shift.member_id for each in doors for shift in each.on_duty}
     off = actor.may(Permission.DOOR) and not actor.may(Permission.HOUSE_WRITE) and actor.member_id not in standing
     return {"doors": doors, "off_duty": off}
+
+
+@require_POST
+@requires(Permission.HOUSE_WRITE)
+def expect(request: PanahRequest) -> HttpResponse:
+    """Tell the door of somebody who comes to the house and to no resident: a doctor, a craftsman, an inspector."""
+    form = VisitorForm(request.POST, houses=_own_houses(request))
+
+    def step() -> DoorCard:
+        told = {name: form.cleaned_data[name] for name in ("name", "start", "end")}
+        return actions.expect(actor=request.actor, house=House.gate(request.actor, form.cleaned_data["house"]), **told)
+
+    if tried(form, step) is None:
+        return page(request, "shelter/door.html", _page(request, form), status=422)
+    messages.success(request, _("The door knows."))
+    return redirect("shelter:door")
+
+
+@require_POST
+@requires(*SEES)
+def passed(request: PanahRequest, card_id: UUID, way: str) -> HttpResponse:
+    """Write that a visitor came in or went out."""
+    if way not in WAYS:
+        raise NotHere
+    actions.passed(actor=request.actor, card_id=card_id, inward=way == "in")
+    return redirect("shelter:door")
 
 
 @never_cache
@@ -130,7 +169,7 @@ def escort_ask(request: PanahRequest, stay_id: UUID) -> HttpResponse:
 
 
 @require_safe
-@requires(*SEES)
+@requires(*WALKS)
 def escorts(request: PanahRequest) -> HttpResponse:
     """List the ways out with a guard: a task of its own, apart from the rota."""
     shown = page_of(request, Escort.visible(request.actor).select_related("card"), size=20)
@@ -138,13 +177,14 @@ def escorts(request: PanahRequest) -> HttpResponse:
     context = around(request, SECURITY, "shelter:escorts") | {
         "page": shown,
         "me": request.actor.member_id,
-        "may_guard": request.actor.may(Permission.DOOR),
+        "may_walk": request.actor.may(Permission.ESCORT),
+        "may_house": request.actor.may(Permission.HOUSE_WRITE),
     }
     return page(request, "shelter/escorts.html", context)
 
 
 @require_POST
-@requires(Permission.DOOR)
+@requires(Permission.ESCORT)
 def escort_take(request: PanahRequest, escort_id: UUID) -> HttpResponse:
     """Come along."""
     guarding.take_escort(actor=request.actor, escort_id=escort_id)
@@ -152,7 +192,7 @@ def escort_take(request: PanahRequest, escort_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.DOOR)
+@requires(Permission.ESCORT)
 def escort_end(request: PanahRequest, escort_id: UUID) -> HttpResponse:
     """Say that one is back."""
     guarding.end_escort(actor=request.actor, escort_id=escort_id)

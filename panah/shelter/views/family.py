@@ -16,13 +16,13 @@ from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
+from panah.core.trying import answered
 from panah.people.models import Link, Person
 from panah.shelter.actions import family as kin
 from panah.shelter.forms.family import ApproveForm, BlockForm, EncounterForm, HeldForm, SomeoneForm
 from panah.shelter.models import Acquaintance, AcquaintanceState, Encounter, EncounterState, Stay
 from panah.shelter.views.care import back
 from panah.shelter.views.tabs import around
-from panah.shelter.views.trying import answered
 from panah.vault import folders
 
 Wrong = tuple[forms.Form, Refused | None]

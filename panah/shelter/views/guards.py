@@ -21,13 +21,13 @@ from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.hotline.coverage import Span, gaps, share_covered
 from panah.shelter import watch
 from panah.shelter.actions import guarding as actions
 from panah.shelter.forms.security import EntrustForm, GuardShiftForm, TrainingForm
 from panah.shelter.models import Guarding, GuardShift, Training
 from panah.shelter.views.around import SECURITY, around
-from panah.shelter.views.trying import answered, status_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def guards(request: PanahRequest) -> HttpResponse:
     post, posts = _chosen(request)
     form, refusal = None, None
     if post and post.guarding and post.guarding.guard_unit_id == request.actor.unit:
-        form = GuardShiftForm(request.POST if request.method == "POST" else None, members=_members(request.actor))
+        form = GuardShiftForm(request.POST if request.method == "POST" else None, members=_guards(request.actor))
         if request.method == "POST":
             made, refusal = answered(form, lambda: _added(request, post, form))
             if made is not None:
@@ -77,6 +77,10 @@ def _chosen(request: PanahRequest) -> tuple[watch.Post | None, list[watch.Post]]
 
 def _members(actor: Actor) -> list[tuple[str, str]]:
     return [(str(member.id), member.alias) for member in Member.of_unit(actor.unit)]
+
+
+def _guards(actor: Actor) -> list[tuple[str, str]]:
+    return [(str(member.id), member.alias) for member in actions.guards_of(actor)]
 
 
 def _police() -> list[tuple[str, str]]:

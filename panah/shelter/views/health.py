@@ -15,13 +15,13 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.shelter.actions import health as healing
 from panah.shelter.day import doses_today
 from panah.shelter.forms.health import DoseForm, HealthForm, MedicineForm
 from panah.shelter.models import Dose, DoseState, HealthEntry, Medicine, Stay
 from panah.shelter.views.care import back
 from panah.shelter.views.tabs import around
-from panah.shelter.views.trying import tried
 from panah.vault import folders
 
 

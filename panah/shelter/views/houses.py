@@ -19,11 +19,11 @@ from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.shelter import places as seeing
 from panah.shelter.actions import places
 from panah.shelter.forms.places import BedsForm, CapacityForm, HouseForm, RoomForm, ZoneForm
 from panah.shelter.models import House, HouseKind
-from panah.shelter.views.trying import answered, status_of
 
 # Who works in a house sees its places; who runs it changes them.
 SEES = (Permission.BED_BOARD, Permission.PLACE_EDIT)

@@ -14,10 +14,10 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.shelter.actions import journeys
 from panah.shelter.forms.journeys import JourneyForm, ReceiverForm, SafetyForm
 from panah.shelter.models import Journey
-from panah.shelter.views.trying import status_of, tried
 from panah.vault import folders
 
 # The steps that are one click: what the address calls them, and what does them.

@@ -16,12 +16,12 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.errors import NeedsPurpose
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.shelter import school_letter
 from panah.shelter.actions import learning as learns
 from panah.shelter.forms.care import EnrolForm, FinishForm, LetterForm
 from panah.shelter.models import Enrolment, Stay
 from panah.shelter.views.tabs import around
-from panah.shelter.views.trying import answered, status_of
 from panah.vault import folders
 
 

@@ -9,17 +9,21 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from panah.accounts.gate import PanahRequest, requires
+from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.errors import Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
+from panah.referrals.models import Referral
+from panah.shelter.actions import handing_on
 from panah.shelter.actions import leaving as actions
+from panah.shelter.forms.agreeing import HandOverForm, NotWantedForm
 from panah.shelter.forms.staying import FeedbackForm, LeaveForm, PlanForm, VisitAfterForm, VisitResultForm
 from panah.shelter.models import FollowUp, Leaving, Stay
 from panah.shelter.views.tabs import around, on_stay
-from panah.shelter.views.trying import answered, status_of
 from panah.vault import folders
 
 
@@ -49,9 +53,17 @@ def _drawn(
         "say_form": typed.get(FeedbackForm, FeedbackForm()) if resident or over else None,
         "visit_form": typed.get(VisitAfterForm, VisitAfterForm()) if resident or over else None,
         "result_form": typed.get(VisitResultForm, VisitResultForm()),
+        "handed": _handed(request, stay),
     }
     status = status_of(wrong, refusal) if wrong else 200
     return page(request, "shelter/leaving.html", shown | context, status=status)
+
+
+def _handed(request: PanahRequest, stay: Stay) -> list[tuple[Referral, str]]:
+    """Where the person was offered since they came here: each with the name of the unit."""
+    rows = handing_on.sent_from(request.actor, stay) if request.actor.may(Permission.REFERRAL_SEND) else []
+    units = Unit.by_id([row.receiver_unit_id for row in rows])
+    return [(row, str(units.get(row.receiver_unit_id, ""))) for row in rows]
 
 
 def _tried(request: PanahRequest, stay: Stay, form: forms.Form, step: Callable[[], Any], done: Any) -> HttpResponse:
@@ -108,6 +120,37 @@ def say(request: PanahRequest, stay: Stay) -> HttpResponse:
         lambda: actions.say(actor=request.actor, stay_id=stay.id, **form.cleaned_data),
         _("Thank you. It is sealed."),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.STAY_ADMIT)
+@on_stay
+def hand_over(request: PanahRequest, stay: Stay) -> HttpResponse:
+    """Offer the person to a unit that goes on helping, on consent that is given now."""
+    form = HandOverForm(request.actor, stay, request.POST if request.method == "POST" else None)
+    sent, refusal = None, None
+    if form.is_bound:
+        sent, refusal = answered(
+            form, lambda: handing_on.hand_over(actor=request.actor, stay_id=stay.id, asked=form.asked())
+        )
+    if sent is not None:
+        messages.success(request, _("Sent. What becomes of it is seen here."))
+        return redirect("shelter:leaving", stay.id)
+    context = {"stay": stay, "form": form, "refusal": refusal}
+    return page(request, "shelter/hand_over.html", context, status=status_of(form, refusal))
+
+
+@require_POST
+@requires(Permission.STAY_ADMIT)
+@on_stay
+def hand_over_refused(request: PanahRequest, stay: Stay) -> HttpResponse:
+    """Write down that the person does not want to be handed on; nothing is shared."""
+    form = NotWantedForm(request.POST)
+    if not form.is_valid():
+        raise handing_on.NotForReintegration
+    handing_on.refused(actor=request.actor, stay_id=stay.id, receiver_id=form.cleaned_data["receiver"])
+    messages.success(request, _("Written down. Nothing was shared."))
+    return redirect("shelter:leaving", stay.id)
 
 
 @require_POST

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of, tried
 from panah.shelter.actions import prolonging
 from panah.shelter.forms.staying import AskForm, ProlongForm
 from panah.shelter.models import Prolongation, ProlongationAsk, Stay
 from panah.shelter.views.tabs import around, on_stay
-from panah.shelter.views.trying import answered, status_of, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from panah.accounts.permissions import Permission
 from panah.core.errors import NotHere
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import answered, status_of
 from panah.duties.models import Duty
 from panah.shelter import welcome
 from panah.shelter.actions import dangers, leaving, moving
@@ -26,15 +27,17 @@ from panah.shelter.forms.staying import MoveForm
 from panah.shelter.models import AdmissionStep, Belongings, Prolongation, ProlongationAsk, Stay, StayState, Step
 from panah.shelter.offers import MANY, Party, free_beds, offers
 from panah.shelter.views.tabs import around, on_stay
-from panah.shelter.views.trying import answered, status_of
 from panah.vault import folders
 
 SHOWN: tuple[StayState, ...] = (StayState.RESIDENT, StayState.ARRIVING, StayState.LEFT, StayState.NOT_ADMITTED)
-# Where a duty of a stay is done, by its rule; of the others the page shows the clock alone.
+# Steps of the admission that the page of a stay keeps showing.
+SHOWN_STEPS = (Step.HOUSE, Step.DANGERS, Step.RULES)
+# Where a duty of a stay is done, by its rule, or by rule and step; of the others the page shows the clock alone.
 DONE_AT = {
     "SH-01": "shelter:prolong",
     "CH-05": "shelter:prolong",
-    "SH-06": "shelter:health",
+    "SH-06": "shelter:care",
+    "SH-06 medicine": "shelter:health",
     "SH-07": "shelter:care",
     "CH-10": "shelter:care",
     "REH-01": "shelter:leaving",
@@ -74,7 +77,7 @@ def stay(request: PanahRequest, stay: Stay) -> HttpResponse:
         "prolongations": Prolongation.of(stay),
         "asks": [(ask, ask.get_requested_by_display()) for ask in asks],
         "waiting": [ask for ask in asks if ask.answer == "waiting"],
-        "steps": [(row, str(members.get(row.by_id, ""))) for row in steps if row.step in (Step.DANGERS, Step.RULES)],
+        "steps": [(row, str(members.get(row.by_id, ""))) for row in steps if row.step in SHOWN_STEPS],
         "receipts": receipts,
         "ties": dangers.found(actor, stay) if stay.state in ("arriving", "resident") else [],
     }
@@ -84,7 +87,8 @@ def stay(request: PanahRequest, stay: Stay) -> HttpResponse:
 def place_of(stay: Stay, duty: Duty) -> str:
     """Give the address where a duty of a stay is done; nothing where this installation has no such page."""
     try:
-        return reverse(DONE_AT[duty.rule], args=(stay.id,))
+        known = DONE_AT.get(f"{duty.rule} {duty.step}") or DONE_AT[duty.rule]
+        return reverse(known, args=(stay.id,))
     except (KeyError, NoReverseMatch):
         return ""
 

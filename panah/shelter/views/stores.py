@@ -15,11 +15,11 @@ from panah.accounts.permissions import Permission
 from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import answered, status_of
 from panah.shelter.actions import stores as actions
 from panah.shelter.forms.life import MinimumForm, MovementForm, RoomCheckForm, StockForm
 from panah.shelter.models import MovementKind, Room, RoomCheck, StockItem, StockMovement
 from panah.shelter.views.around import BOOK, around, chosen, needed
-from panah.shelter.views.trying import answered, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,11 +16,11 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.errors import Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of
 from panah.shelter.actions import talks as keeping
 from panah.shelter.forms.upkeep import TalkForm
 from panah.shelter.models import House, Room, RoomBooking
 from panah.shelter.views.houses import around
-from panah.shelter.views.trying import answered, status_of
 
 DAYS = 7
 

@@ -16,11 +16,11 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.country import country
 from panah.core.htmx import page
+from panah.core.trying import status_of, tried
 from panah.shelter.actions import upkeep
 from panah.shelter.forms.upkeep import ConditionForm, InspectionForm, LicenceForm
 from panah.shelter.models import ConditionCheck, House, Inspection, Licence
 from panah.shelter.views.houses import around
-from panah.shelter.views.trying import status_of, tried
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,11 +17,11 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.duties.models import Duty
 from panah.shelter.actions import watching
 from panah.shelter.forms.watching import ChildVisitForm, EndForm, LeavingForm, WatchForm
 from panah.shelter.models import ChildVisit, LeavingPlan, WatchedChild
-from panah.shelter.views.trying import status_of, tried
 from panah.vault import folders
 
 # Two forms on a page ask for words; their fields are told apart.

@@ -3,6 +3,8 @@
 from panah.vault.models.folders import (
     BARRED,
     MY_UNITS,
+    OF_STAFF,
+    WHOLE_UNITS,
     BasisKind,
     Compartment,
     Folder,
@@ -25,6 +27,8 @@ from panah.vault.models.orders import Conflict, SuspensionOrder, WatchedFolder
 __all__ = [
     "BARRED",
     "MY_UNITS",
+    "OF_STAFF",
+    "WHOLE_UNITS",
     "BasisKind",
     "Compartment",
     "Conflict",

@@ -16,6 +16,8 @@ MY_UNITS = "(SELECT panah_units())::uuid[]"
 # a partner's specialist in a shelter sees assigned residents alone (SH-13, `shelter/sql/specialists.sql`).
 WHOLE_UNITS = "(SELECT panah_private.whole_units())::uuid[]"
 ASSIGNED = "(SELECT panah_private.assigned_folders())::uuid[]"
+# Rows of a unit that tell of its people: not for such a specialist.
+OF_STAFF = f"unit_id = ANY ({WHOLE_UNITS})"
 # The folders about persons with whom the acting member has declared a conflict of interest; found once a statement.
 BARRED = "(SELECT panah_private.barred())::uuid[]"
 
@@ -41,6 +43,7 @@ class Compartment(models.TextChoices):
     FINANCE = "finance", _("Money")
     INVESTIGATION = "investigation", _("Investigation")
     HOTLINE = "hotline", _("Hotline")
+    PLAN = "plan", _("Papers of the action plan")
     INDEX = "index", _("Search index")
 
 
@@ -246,6 +249,7 @@ class IndexEntry(UnitModel):
     """What one unit can find one subject by: keyed tokens of its names, its numbers or its documents."""
 
     access: ClassVar[Access] = Access(web="SIUD")
+    row_rule: ClassVar[str] = OF_STAFF
 
     subject_kind = models.CharField(max_length=20)
     subject_id = models.UUIDField()

@@ -51,8 +51,7 @@ BEGIN
     UPDATE public.vault_grant g SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
     FROM public.vault_folder f
     WHERE g.id = wanted AND f.id = g.folder_id AND g.ended_at IS NULL
-      AND (f.owner_unit_id = ANY (public.panah_units()) OR g.unit_id = ANY (public.panah_units())
-           OR g.granted_by_unit_id = ANY (public.panah_units()));
+      AND panah_private.whole_units() && ARRAY[f.owner_unit_id, g.unit_id, g.granted_by_unit_id];
     RETURN FOUND;
 END $$;
 
@@ -63,7 +62,7 @@ DECLARE
     touched integer;
 BEGIN
     UPDATE public.vault_grant SET pending = false
-    WHERE unit_id = ANY (public.panah_units()) AND basis_reference = reference AND pending AND ended_at IS NULL
+    WHERE unit_id = ANY (panah_private.whole_units()) AND basis_reference = reference AND pending AND ended_at IS NULL
       AND (until IS NULL OR until > now());
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
@@ -78,7 +77,7 @@ DECLARE
 BEGIN
     UPDATE public.vault_grant SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
     WHERE basis_reference = ANY (given) AND basis_reference <> '' AND ended_at IS NULL AND basis_kind <> 'ownership'
-      AND (granted_by_unit_id = ANY (public.panah_units()) OR unit_id = ANY (public.panah_units()));
+      AND panah_private.whole_units() && ARRAY[granted_by_unit_id, unit_id];
     GET DIAGNOSTICS touched = ROW_COUNT;
     RETURN touched;
 END $$;

@@ -54,7 +54,7 @@ DECLARE
     ids uuid[];
     scores int[];
 BEGIN
-    IF NOT coalesce(in_unit = ANY (public.panah_units()), false) THEN
+    IF NOT coalesce(in_unit = ANY (panah_private.whole_units()), false) THEN
         RETURN;
     END IF;
     SELECT array_agg(w.firm), array_agg(w.near), string_agg(w.worth, ' + ') INTO firm, near, worth

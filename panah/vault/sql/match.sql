@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION panah_private.holds_match_key() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RETURN EXISTS (SELECT 1 FROM public.vault_matchkey k WHERE panah_private.opens(k.folder_id, public.panah_units()));
+    RETURN EXISTS (SELECT 1 FROM public.vault_matchkey k WHERE panah_private.opens(k.folder_id, panah_private.whole_units()));
 END $$;
 
 CREATE OR REPLACE FUNCTION panah_match_write(of_owner bigint, of_subject bigint, of_kind text, of_tokens bigint[])

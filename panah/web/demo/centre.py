@@ -16,6 +16,7 @@ from panah.shelter.actions.journeys import Plan
 from panah.shelter.actions.visits import Place, Visit
 from panah.shelter.actions.watching import Watch
 from panah.shelter.models import Guest, WatchedChild
+from panah.web.demo.houses import ago
 from panah.web.demo.people import acting
 
 
@@ -24,6 +25,7 @@ def play() -> None:
     with acting("tural") as actor:
         for facts, each in GUESTS:
             _helped(actor, visits.welcome(actor=actor, facts=facts), each)
+        _year(actor)
         _asks_for_a_place(actor)
     with acting("gunel") as actor:
         for place, watch in enumerate(_children()):
@@ -37,6 +39,14 @@ def play() -> None:
 def _helped(actor: Actor, guest: Guest, each: tuple[Visit, ...]) -> None:
     for visit in each:
         visits.write(actor=actor, guest_id=guest.id, visit=visit)
+
+
+def _year(actor: Actor) -> None:
+    """Two came each month of the past year, so that there is something to report."""
+    for number in range(24):
+        facts, each = YEAR[number % len(YEAR)]
+        with ago((number + 1) * dt.timedelta(days=15)):
+            _helped(actor, visits.welcome(actor=actor, facts=facts), each)
 
 
 def _asks_for_a_place(actor: Actor) -> None:
@@ -101,4 +111,15 @@ GUESTS: tuple[tuple[Facts, tuple[Visit, ...]], ...] = (
     ),
     (Facts(sex="male", age_band="14_17", age_basis=AgeBasis.ESTIMATED), (Visit(services=("psychological", "goods")),)),
     (Facts(), ()),
+)
+YEAR: tuple[tuple[Facts, tuple[Visit, ...]], ...] = (
+    (Facts(sex="female", age_band="24_26", age_basis=AgeBasis.DOCUMENT, language="az"), (RIGHTS,)),
+    (
+        Facts(sex="male", age_band="27_29", age_basis=AgeBasis.DECLARED, language="az"),
+        (RIGHTS, Visit(services=("employment",))),
+    ),
+    (
+        Facts(sex="female", age_band="30_38", age_basis=AgeBasis.DECLARED, language="ru"),
+        (Visit(services=("rights", "psychological"), language="ru"), Visit(services=("medical",))),
+    ),
 )

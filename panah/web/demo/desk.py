@@ -14,14 +14,14 @@ from panah.plan.actions.resources import Given, Wanted
 from panah.plan.models import Need
 from panah.web.demo.people import acting
 
-# Body, service, invented name, how long ago appointed and trained (in days), whether in the working group.
+# Body, service, invented name, how long ago appointed and trained elsewhere (in days), whether in the working group.
 LIAISONS = (
     ("MIA", "police", "R. Əliyeva", 900, 300, True),
     ("MIA", "special_unit", "T. Həsənov", 700, 120, True),
     ("SBS", "border", "E. Quliyev", 500, 200, True),
     ("SMS", "migration", "N. Rzayeva", 400, None, True),
-    ("PGO", "prosecution", "K. Məmmədov", 650, 250, False),
-    ("MOE", "other", "S. İsmayılova", 300, 90, True),
+    ("PGO", "prosecution", "K. Məmmədov", 650, 400, False),
+    ("MOE", "other", "S. İsmayılova", 300, None, True),
     ("MOH", "other", "A. Babayev", 200, None, False),
 )
 INVITED = ("MIA", "MOE", "MOH", "MLSPP", "SMS", "SBS")
@@ -60,7 +60,10 @@ def _appoint(office: Actor) -> None:
         )
         row = liaison.appoint(actor=office, participant=body, appointment=appointment)
         if trained:
-            liaison.train(actor=office, liaison_id=row.id, on=today - dt.timedelta(days=trained))
+            on = today - dt.timedelta(days=trained)
+            liaison.train(actor=office, liaison_id=row.id, on=on, source=f"Beynəlxalq kurs, {trained}")
+        if body == "MOE":
+            liaison.link(actor=office, liaison_id=row.id, login="tarana")
 
 
 def _meet(office: Actor) -> None:

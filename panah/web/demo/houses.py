@@ -13,6 +13,7 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.people.actions.registering import Facts, register
 from panah.people.models import AgeBasis
+from panah.shelter import fitness
 from panah.shelter.actions import address, admitting, beds, leaving, moving, places, prolonging, talks, upkeep
 from panah.shelter.actions.admitting import Weighed
 from panah.shelter.actions.leaving import Plan
@@ -176,6 +177,8 @@ def admitted(
     person = register(actor=actor, facts=facts)
     with_stay = mother.id if mother else None
     stay = admitting.open_stay(actor=actor, person_id=person.id, house_id=house.id, with_stay=with_stay)
+    if fitness.found(house):
+        admitting.answer_house(actor=actor, stay_id=stay.id, reason=ALL_THE_SAME)
     admitting.agree(actor=actor, stay_id=stay.id, said=_said(facts))
     if stay.is_child:
         opinion = "not_asked" if facts.age_band == "0_8" else "agrees"
@@ -254,6 +257,7 @@ PAPERS = (
     ("licence", "labour", "L-0152", 3),
     ("fire_safety", "fire_service", "Y-4417", 1),
 )
+ALL_THE_SAME = "Interpreters come by telephone until one is appointed; nothing else is missing, and no house is free."
 STAIRS = "The lamp over the back stairs does not light by itself when the power is cut."
 AFTERWARDS = "Moves in with her aunt; begins the sewing course on Monday. We ring each other every Friday."
 SERVES = "Safe here, sleeps through the night, and goes on with school from here."

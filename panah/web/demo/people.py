@@ -31,6 +31,7 @@ CAST: tuple[tuple[str, str, str, tuple[Role, ...], str], ...] = (
     ("lamiya", "Lamiyə", "shelter", (Role.SHELTER_SPECIALIST,), "az"),
     ("vusal", "Vüsal", "guard", (Role.GUARD,), "az"),
     ("elnur", "Elnur", "guard", (Role.GUARD,), "az"),
+    ("kenan", "Kənan", "guard", (Role.BODY_GUARD,), "az"),
     ("tural", "Tural", "centre-baku", (Role.CENTRE_STAFF,), "az"),
     ("gunel", "Günel", "guardianship-baku", (Role.GUARDIANSHIP_WORKER,), "az"),
     ("fidan", "Fidan", "commission-baku", (Role.COMMISSION_MEMBER,), "az"),

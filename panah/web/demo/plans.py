@@ -1,28 +1,32 @@
 """The action plans of the demonstration: those of the sources, and an invented one that is reported on."""
 
 import datetime as dt
+import io
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
+from panah.accounts.models import Member
 from panah.core.actor import Actor
-from panah.plan.actions import awareness, budgets, reporting, rounds, trainings, writing
+from panah.plan.actions import awareness, budgets, enclosures, reporting, rounds, trainings, writing
 from panah.plan.actions.awareness import Found, Printed, Told
 from panah.plan.actions.budgets import Wish
 from panah.plan.actions.reporting import Said
 from panah.plan.actions.trainings import Occasion, Outline, Result
+from panah.plan.breakdown import kept
 from panah.plan.country_plans import load
 from panah.plan.models import Indicator, Measure, Participant, Plan, PlanState, Slot
 from panah.web.demo.people import acting
 
 OLD = "AZ-NAP-2009-2013"
-# Measure: an indicator's name, its target, and the figure where the system counts it itself.
-INDICATORS = {
-    "3.c": ("Talks and messages at the hotline", 9_000, "calls_taken"),
-    "3.d": ("Trainings for operators", 4, ""),
-    "4.c": ("People who lived in a shelter", 60, "persons_sheltered"),
-    "11.f": ("Seminars in the regions", 20, ""),
+# Measure: an indicator's name, its target, the figure where the system counts it itself, and by what it is broken down.
+INDICATORS: dict[str, tuple[str, int, str, list[str]]] = {
+    "3.c": ("Talks and messages at the hotline", 9_000, "calls_taken", ["region"]),
+    "3.d": ("Trainings for operators", 4, "", []),
+    "4.c": ("People who lived in a shelter", 60, "persons_sheltered", ["sex", "age"]),
+    "11.f": ("People who came to seminars in the regions", 400, "", ["sex"]),
 }
 # Who reports, what they say in turn, and how far they say it has come.
 SAID = (
@@ -49,8 +53,23 @@ def make_plans() -> None:
     with acting("vefa") as office:
         _answer(office, plan)
         _train(office, plan)
+        _draft(office, plan)
     with acting("tarana") as ministry:
         _tell(ministry, plan)
+
+
+def _draft(office: Actor, plan: Plan) -> None:
+    """The plan after it is being written: a draft to try the pages of writing on."""
+    first = plan.ends_on.year + 1
+    years = f"{first}–{first + 4}"
+    title = {
+        "az": f"Milli Fəaliyyət Planının layihəsi ({years}, nümunə)",
+        "en": f"Draft of a National Action Plan ({years}, invented)",
+        "ru": f"Проект Национального плана действий ({years}, вымышленный)",
+    }
+    ends = dt.date(first + 4, 12, 31)
+    code = f"AZ-NAP-{first}-{first + 4}"
+    writing.renew(actor=office, plan=plan, code=code, title=title, begins_on=dt.date(first, 1, 1), ends_on=ends)
 
 
 def _live(office: Actor) -> Plan:
@@ -68,10 +87,10 @@ def _live(office: Actor) -> Plan:
         begins_on=dt.date(year, 1, 1),
         ends_on=dt.date(year + 4, 12, 31),
     )
-    for code, (name, target, figure) in INDICATORS.items():
+    for code, (name, target, figure, by) in INDICATORS.items():
         measure = Measure.objects.get(plan=plan, code=code)
         said = dict.fromkeys(("az", "en", "ru"), name)
-        Indicator.objects.create(measure=measure, code="1", name=said, target=Decimal(target), figure=figure)
+        Indicator.objects.create(measure=measure, code="1", name=said, target=Decimal(target), figure=figure, by=by)
     writing.set_state(actor=office, plan=plan, state=PlanState.IN_FORCE, reason="Demonstration")
     return plan
 
@@ -86,11 +105,22 @@ def _report(actor: Actor, plan: Plan, begins_on: dt.date) -> None:
     for place, slot in enumerate(mine.filter(round__begins_on=begins_on)):
         if place % 4 != 3:
             done, progress, obstacles = SAID[place % len(SAID)]
-            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="Order 12")
+            figures = _figures(slot)
+            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="Order 12", figures=figures)
+            if place == 0:
+                file = io.BytesIO(b"Opening, three talks, questions, a test.")
+                enclosures.add_evidence(actor=actor, slot_id=slot.id, name="Programme of the seminar", content=file)
             reporting.hand_in(actor=actor, slot_id=slot.id, said=said)
     later = mine.exclude(round__begins_on=begins_on).first()
     if later is not None:
         reporting.save(actor=actor, slot_id=later.id, said=Said(done="A seminar is being prepared."))
+
+
+def _figures(slot: Slot) -> dict[str, Any]:
+    """What is reported on the indicators that the system does not count itself."""
+    parts = {"sex": {"female": Decimal(31), "male": Decimal(17)}}
+    typed = Indicator.objects.filter(measure_id=slot.measure_id, figure="")
+    return {str(each.id): kept(Decimal(48 if each.by else 2), parts if each.by else {}) for each in typed}
 
 
 def _propose(actor: Actor) -> None:
@@ -131,9 +161,11 @@ def _train(office: Actor, plan: Plan) -> None:
     for day in (today - dt.timedelta(days=330), today - dt.timedelta(days=35), today + dt.timedelta(days=20)):
         occasion = Occasion(begins_on=day, ends_on=day + dt.timedelta(days=1), region="baku", language="az")
         session = trainings.plan(actor=office, course_id=course.id, occasion=occasion)
-        trainings.enrol(actor=office, training_id=session.id, member_id=office.member)
+        who = (office.member, Member.objects.get(login="tarana").id)
+        for member_id in who:
+            trainings.enrol(actor=office, training_id=session.id, member_id=member_id)
         if day < today:
-            results = {office.member: Result(came=True, before=55, after=90)}
+            results = dict.fromkeys(who, Result(came=True, before=55, after=90))
             trainings.hold(actor=office, training_id=session.id, results=results, women=14, men=9)
 
 

@@ -49,14 +49,14 @@ def play() -> None:
             _train(actor, login, topic)
         _complaint(actor, house)
     with acting("elnur") as actor:
-        for topic in (guarding.AT_THE_DOOR, guarding.ON_THE_WAY):
-            _train(actor, "vusal", topic)
+        _train(actor, "vusal", guarding.AT_THE_DOOR)
     with acting("vusal") as actor:
-        for topic in (guarding.AT_THE_DOOR, guarding.ON_THE_WAY):
-            _train(actor, "elnur", topic)
+        _train(actor, "elnur", guarding.AT_THE_DOOR)
+        _train(actor, "kenan", guarding.ON_THE_WAY)
         _rota(actor)
     with acting("sevinc") as actor:
         _way_out(actor, house)
+        _visitor(actor, house)
 
 
 def _book(actor: Actor, house: House) -> None:
@@ -129,6 +129,13 @@ def _way_out(actor: Actor, house: House) -> None:
     start = timezone.localtime().replace(hour=10, minute=0, second=0, microsecond=0) + DAY
     guarding.ask_escort(actor=actor, stay_id=stay.id, place="court", start=start, end=start + 4 * HOUR, words=BACK_DOOR)
     door.expect(actor=actor, house=house, name="R. Quliyeva", start=start, end=start + dt.timedelta(hours=2))
+
+
+def _visitor(actor: Actor, house: House) -> None:
+    """The plumber came an hour ago and has not gone out."""
+    now = timezone.localtime()
+    card = door.expect(actor=actor, house=house, name="A. Rzayev", start=now - HOUR, end=now + HOUR)
+    door.passed(actor=actor, card_id=card.id, inward=True)
 
 
 NIGHT = "A quiet night. The heating in the second corridor knocks; the plumber comes at ten."

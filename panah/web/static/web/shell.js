@@ -74,6 +74,21 @@ function fold(menu) {
   if (inside) menu.querySelector("summary").focus();
 }
 
+// ── The navigation: the place one is at is in sight, in a list that is longer than the screen ──────
+const [side, here] = [document.getElementById("nav"), document.querySelector(".side-link[aria-current]")];
+if (side && here && here.offsetTop > side.clientHeight - 80) side.scrollTop = here.offsetTop - side.clientHeight / 2;
+
+// ── The navigation: what a person folded or opened stays so on the next page ───────────────────────
+document.addEventListener("click", (event) => {
+  const section = event.target.closest("summary.side-title")?.parentElement;
+  if (!section) return;
+  const kept = document.cookie.match(/(?:^|; )panah_nav=([^;]*)/)?.[1] ?? "";
+  const others = kept.split("&").filter((pair) => pair && !pair.startsWith(`${section.dataset.section}=`));
+  // The click comes before the section opens or closes.
+  const wanted = [...others, `${section.dataset.section}=${section.open ? 0 : 1}`].join("&");
+  document.cookie = `panah_nav=${wanted}; path=/; max-age=31536000; samesite=lax`;
+});
+
 // ── The look: told to the server for the next page, shown at once on this one ──────────────────────
 const attribute = { theme: "bsTheme", contrast: "contrast", text: "text", keys: "keys" };
 
@@ -117,6 +132,12 @@ function tick(clock) {
 }
 
 setInterval(() => document.querySelectorAll("[data-due]").forEach(tick), 15000);
+
+// ── Tabs that do not fit: the open one is in sight ─────────────────────────────────────────────────
+for (const tab of document.querySelectorAll(".tab[aria-current]")) {
+  const row = tab.parentElement;
+  row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
 
 // ── Focus: after a part of the page was replaced, the keyboard is not left nowhere ─────────────────
 document.addEventListener("htmx:afterSettle", (event) => {

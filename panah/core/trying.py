@@ -14,11 +14,15 @@ REFUSED = 409
 
 def tried(form: forms.Form, step: Callable[[], T]) -> T | None:
     """Take a step with a valid form, or give None and put the reason on the form; other refusals go their way."""
+    return tried_whole(form, transaction.atomic(step))
+
+
+def tried_whole(form: forms.Form, step: Callable[[], T]) -> T | None:
+    """The same with a step that refuses before it has written anything, so that nothing need be taken back."""
     if not form.is_valid():
         return None
     try:
-        with transaction.atomic():
-            return step()
+        return step()
     except BadInput as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -37,7 +41,15 @@ def answered(form: forms.Form, step: Callable[[], T]) -> tuple[T | None, Refused
         return None, refusal
 
 
-def status_of(form: forms.Form, refusal: Refused | None) -> int:
+def told(form: forms.Form, step: Callable[[], T]) -> T | None:
+    """Take a step with a valid form; every refusal that `answered` would show becomes a sentence on the form."""
+    made, refusal = answered(form, step)
+    if refusal is not None:
+        form.add_error(None, str(refusal))
+    return made
+
+
+def status_of(form: forms.Form, refusal: Refused | None = None) -> int:
     """Give the status of a page whose form was refused, did not fit, or is fresh."""
     if refusal is not None:
         return refusal.status

@@ -15,6 +15,9 @@ from panah.core.errors import BadInput, Refused
 PIECE = 64 * 1024
 SCAN_SECONDS = 120
 ZIP = b"PK\x03\x04"
+# What an archive must name at its end to be one of these, beside `[Content_Types].xml`.
+OFFICE = {"docx": b"word/document.xml", "xlsx": b"xl/workbook.xml"}
+PROGRAM = b"vbaProject.bin"
 ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 # Bytes that no text has: the control characters but for the tabulator and the ends of lines and pages.
 _NO_TEXT = frozenset((*range(32), 127)) - {9, 10, 12, 13}
@@ -33,15 +36,20 @@ KINDS: dict[str, Kind] = {
     "png": Kind("image/png", "PNG"),
     "jpeg": Kind("image/jpeg", "JPEG"),
     "docx": Kind("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "DOCX"),
+    "xlsx": Kind("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX"),
     "odt": Kind("application/vnd.oasis.opendocument.text", "ODT"),
     "txt": Kind("text/plain; charset=utf-8", _("Plain text")),
 }
+KINDS_SAID = _("PDF, PNG, JPEG, DOCX, XLSX, ODT or plain text.")
 
 
 class UnknownType(BadInput):
     """The bytes are none of the types we keep, whatever the name says."""
 
-    sentence = _("This is no PDF, PNG, JPEG, DOCX, ODT or plain text (UTF-8). The content decides, not the name.")
+    sentence = _(
+        "This is no PDF, PNG, JPEG, DOCX, XLSX, ODT or plain text (UTF-8), or it holds a program. "
+        "The content decides, not the name."
+    )
 
 
 class TooLarge(BadInput):
@@ -107,8 +115,10 @@ class Inspection:
             return known
         if self._head[30 : 30 + len(ODT)] == ODT:
             return "odt"
-        # The list of what an archive holds stands at its end.
-        return "docx" if b"[Content_Types].xml" in self._tail and b"word/document.xml" in self._tail else ""
+        # The list of what an archive holds stands at its end. One with a program of its own is not kept.
+        if b"[Content_Types].xml" not in self._tail or PROGRAM in self._tail:
+            return ""
+        return next((name for name, part in OFFICE.items() if part in self._tail), "")
 
     def _decodes(self, piece: bytes, *, last: bool = False) -> bool:
         try:

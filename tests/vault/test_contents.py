@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panah.cases import contents
-from panah.cases.contents import Empty, Infected, ScanFailed, TooLarge, UnknownType, inspect, pieces, scan
+from panah.vault import contents
+from panah.vault.contents import Empty, Infected, ScanFailed, TooLarge, UnknownType, inspect, pieces, scan
 
 LARGE = 10_000_000
 
@@ -26,6 +26,7 @@ def archive(*names: str, first: tuple[str, bytes] | None = None) -> bytes:
 
 
 WORD = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
+BOOK = ("[Content_Types].xml", "_rels/.rels", "xl/workbook.xml", "xl/worksheets/sheet1.xml")
 LIBRE_WORD = ("_rels/.rels", "docProps/app.xml", "word/document.xml", "[Content_Types].xml")
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 50
@@ -45,6 +46,7 @@ def kind(content: bytes) -> str:
         (JPEG, "jpeg"),
         (archive(*WORD), "docx"),
         (archive(*LIBRE_WORD), "docx"),
+        (archive(*BOOK), "xlsx"),
         (ODT, "odt"),
         ("Qızın adı Aysel, yaşı 19.\r\n".encode(), "txt"),
         ("Она говорит по-русски\tи по-турецки".encode(), "txt"),
@@ -59,7 +61,10 @@ def test_the_types_we_keep_are_known_by_their_bytes(content: bytes, wanted: str)
     [
         b"MZ\x90\x00\x03 a program",
         b"\x7fELF\x02\x01\x01\x00",
-        archive("xl/workbook.xml", "[Content_Types].xml"),
+        archive("ppt/presentation.xml", "[Content_Types].xml"),
+        archive("xl/workbook.xml"),
+        archive(*BOOK, "xl/vbaProject.bin"),
+        archive(*WORD, "word/vbaProject.bin"),
         archive("word/document.xml"),
         archive("content.xml", first=("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")),
         b"GIF89a\x01\x00\x01\x00",
