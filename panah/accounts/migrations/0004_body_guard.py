@@ -4,15 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_roles'),
+        ("accounts", "0003_roles"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='appointment',
-            name='role',
-            field=models.CharField(choices=[('operator', 'Hotline operator'), ('hotline_director', 'Hotline director'), ('officer', 'Officer of the special police unit'), ('officer_supervisor', 'Supervising officer'), ('shelter_staff', 'Shelter worker'), ('shelter_coordinator', 'Shelter coordinator'), ('shelter_specialist', 'Specialist of a partner in a shelter'), ('guard', 'Guard of a shelter'), ('body_guard', 'Body guard of the police'), ('centre_staff', 'Assistance-centre worker'), ('ngo_partner', 'Partner organisation'), ('guardianship_worker', 'Guardianship worker'), ('commission_member', 'Member of the commission on children'), ('state_committee', 'State Committee officer'), ('consulate_officer', 'Consular officer'), ('health_worker', 'Health worker'), ('migration_officer', 'Migration officer'), ('first_line_officer', 'First-line officer'), ('prosecutor', 'Prosecutor'), ('coordinator', "National Coordinator's office"), ('focal_point', 'Focal point of the plan'), ('analyst', 'Analyst'), ('auditor', 'Auditor'), ('administrator', 'System administrator')], max_length=32),
+            model_name="appointment",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("operator", "Hotline operator"),
+                    ("hotline_director", "Hotline director"),
+                    ("officer", "Officer of the special police unit"),
+                    ("officer_supervisor", "Supervising officer"),
+                    ("shelter_staff", "Shelter worker"),
+                    ("shelter_coordinator", "Shelter coordinator"),
+                    ("shelter_specialist", "Specialist of a partner in a shelter"),
+                    ("guard", "Guard of a shelter"),
+                    ("body_guard", "Body guard of the police"),
+                    ("centre_staff", "Assistance-centre worker"),
+                    ("ngo_partner", "Partner organisation"),
+                    ("guardianship_worker", "Guardianship worker"),
+                    ("commission_member", "Member of the commission on children"),
+                    ("state_committee", "State Committee officer"),
+                    ("consulate_officer", "Consular officer"),
+                    ("health_worker", "Health worker"),
+                    ("migration_officer", "Migration officer"),
+                    ("first_line_officer", "First-line officer"),
+                    ("prosecutor", "Prosecutor"),
+                    ("coordinator", "National Coordinator's office"),
+                    ("focal_point", "Focal point of the plan"),
+                    ("analyst", "Analyst"),
+                    ("auditor", "Auditor"),
+                    ("administrator", "System administrator"),
+                ],
+                max_length=32,
+            ),
         ),
     ]
