@@ -36,7 +36,7 @@ def asked(world: World, to: str = "ngo", **changes: Any) -> HandOver:
     return HandOver(**(usual | changes))
 
 
-@pytest.mark.rule("REH-01", "CON-14")
+@pytest.mark.rule("CON-14")
 def test_one_step_offers_somebody_with_a_consent_for_that_and_nothing_of_the_house(world: World) -> None:
     stay = moved_in(world.sevinc)
     with acting(world.sevinc) as actor:
