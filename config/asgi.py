@@ -175,6 +175,8 @@ def _whole(response: HttpResponseBase) -> tuple[int, Headers, bytes]:
 django.setup(set_prefix=False)
 application = Application()
 
-# What is loaded by now stays until the end: the collector need not walk through it again and again.
+# What is loaded by now stays until the end: the collector need not walk through it again and again. What a request
+# leaves in cycles is little, so that it may look for it once in several requests.
 gc.collect()
 gc.freeze()
+gc.set_threshold(20_000, 20, 50)

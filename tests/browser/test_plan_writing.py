@@ -41,7 +41,7 @@ def test_a_plan_is_written_on_its_pages(world: World, open_as: OpenAs, look: Loo
     expect(page.get_by_text("This must be filled in.")).to_be_visible()
     expect(page.get_by_label("What is to be done (az)")).to_have_value("Qanunu dəyişmək")
     look(page, "plan-write-refused")
-    page.get_by_label("Month").first.select_option(label="March")
+    page.get_by_label("Month", exact=True).first.select_option(label="March")
     page.get_by_role("group", name="Carries out").get_by_label("Ministry of Justice").check()
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("March 2032")).to_be_visible()
