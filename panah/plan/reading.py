@@ -62,7 +62,7 @@ def by_body(chapters: Iterable[Chapter]) -> list[Group]:
 
 
 def chapters(plan: Plan, wanted: Wanted) -> list[Chapter]:
-    """Give the headings of a plan with the measures asked for, in the order of the plan; three queries.
+    """Give the headings of a plan with the measures asked for, in the order of the plan; five queries.
 
     At most MOST_MEASURES measures; a heading without any stays out when something is asked for.
     """
@@ -74,7 +74,8 @@ def chapters(plan: Plan, wanted: Wanted) -> list[Chapter]:
 
 def measures(plan: Plan, wanted: Wanted) -> "QuerySet[Measure]":
     """Give the measures of a plan with bodies and indicators, in the order of the plan; at most MOST_MEASURES."""
-    bodies = MeasureBody.objects.select_related("participant").order_by("position")
+    # A body that stands with a hundred measures is read once.
+    bodies = MeasureBody.objects.prefetch_related("participant").order_by("position")
     rows = wanted.narrow(Measure.objects.filter(plan=plan)).prefetch_related(
         Prefetch("bodies", bodies), Prefetch("indicators", Indicator.objects.order_by("code"))
     )
@@ -90,11 +91,13 @@ def by_part(measure: Measure) -> list[tuple[str, list[Participant]]]:
 
 
 def sizes(plans: Iterable[Plan]) -> dict[UUID, tuple[int, int]]:
-    """Give how many headings and measures each plan has; one query."""
-    rows = Plan.objects.filter(id__in=[plan.id for plan in plans]).annotate(
-        headings_there=Count("headings", distinct=True), measures_there=Count("measures", distinct=True)
+    """Give how many headings and measures each plan has; two queries."""
+    ids = [plan.id for plan in plans]
+    headings, measures_there = (
+        dict(model.objects.filter(plan__in=ids).order_by().values_list("plan").annotate(Count("id")))
+        for model in (Heading, Measure)
     )
-    return {row.id: (row.headings_there, row.measures_there) for row in rows}
+    return {each: (headings.get(each, 0), measures_there.get(each, 0)) for each in ids}
 
 
 def who_is_in(actor: Actor, plan: Plan) -> "QuerySet[Participant]":
