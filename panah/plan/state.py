@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.permissions import Permission
@@ -40,14 +40,14 @@ def _listed(name: str) -> Names:
 
     def said(code: str) -> str:
         codes = country().codes(name)
-        return codes[code].label if code in codes else now("Unknown")
+        return codes[code].label if code in codes else gettext("Unknown")
 
     return said
 
 
 def _chosen(choices: Sequence[tuple[str, Any]]) -> Names:
     said = dict(choices)
-    return lambda code: str(said.get(code) or now("Unknown"))
+    return lambda code: str(said.get(code) or gettext("Unknown"))
 
 
 ANSWERS = (
@@ -250,17 +250,17 @@ class State:
     @property
     def title(self) -> str:
         """Its heading."""
-        return now("State of the fight against trafficking in human beings in %(year)s") % {"year": self.year}
+        return gettext("State of the fight against trafficking in human beings in %(year)s") % {"year": self.year}
 
     @property
     def head(self) -> tuple[str, str, str]:
         """What stands above the columns of every figure."""
-        return now("What"), str(self.year), str(self.year - 1)
+        return gettext("What"), str(self.year), str(self.year - 1)
 
     @property
     def note(self) -> str:
         """What is withheld, in a sentence."""
-        said = now(
+        said = gettext(
             "Totals only, over whole years. Numbers of people below %(smallest)s and what would tell them are withheld."
         )
         return said % {"smallest": self.smallest}
@@ -301,9 +301,9 @@ def _counted(year: int, smallest: int) -> Counts:
 def _lines(definition: Definition, counted: Counts, before: Counts) -> tuple[Line, ...]:
     there = {code for figure, code in [*counted, *before] if figure == definition.code and code}
     named = sorted((definition.names(code), code) for code in there)
-    keys = [(name, (definition.code, code)) for name, code in named] + [(now("All"), (definition.code, ""))]
+    keys = [(name, (definition.code, code)) for name, code in named] + [(gettext("All"), (definition.code, ""))]
     return tuple(Line(name, _shown(counted.get(key, 0)), _shown(before.get(key, 0))) for name, key in keys)
 
 
 def _shown(number: int | None) -> str:
-    return now("withheld") if number is None else str(number)
+    return gettext("withheld") if number is None else str(number)

@@ -46,6 +46,19 @@ def test_views_reach_rows_only_through_a_gate() -> None:
     assert not reaching
 
 
+def test_words_are_marked_by_a_name_that_is_collected() -> None:
+    """Whoever collects the words to translate knows gettext's own names and `_`, and no other."""
+    hidden = {
+        f"{relative(path)}:{node.lineno} {alias.asname}"
+        for path in python_files("panah/")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if "gettext" in alias.name and alias.asname not in {None, "_"}
+    }
+    assert not hidden
+
+
 def test_no_catch_all_files() -> None:
     assert not {relative(p) for p in python_files("panah/") if UNWANTED_NAMES & {p.stem, *p.parts}}
 
