@@ -83,7 +83,7 @@ SHAPE = """() => ({
 
 
 # What the people of the story call things by, in English; and the page for those who build pages speaks it.
-TYPED = {"Your rights", "Heading", "Families"}
+TYPED = {"Your rights", "Heading", "Families", "Women"}
 FOR_BUILDERS = "catalogue/"
 
 
@@ -121,6 +121,9 @@ class Tour:
         page.context.add_cookies([{"name": n, "value": v, "url": self.server.url} for n, v in chosen.items()])
         answer = page.goto(found.address)
         assert answer
+        # Drawn as tall as it is, so that no bar that keeps to an edge lies over what is looked at.
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": size[0], "height": max(size[1], tall)})
         faults = [f"status {answer.status}"] if answer.status != 200 else list(self._faults(page, language, found))
         way = f"{language} {size[0]} {look}"
         self.wrong += [f"{found.route.written} ({found.login}, {way}): {fault}" for fault in faults]
