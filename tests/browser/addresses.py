@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
+from psycopg.sql import SQL, Identifier
 
 from panah.accounts.gate import COOKIE, token_text
 from panah.accounts.permissions import permissions_of
@@ -107,9 +108,9 @@ class Finder:
         wanted = CALLED.get(name, name.removesuffix("_id"))
         for model in panah_models():
             if SNAKE.sub("_", model.__name__).lower() == wanted:
-                key, table = model._meta.pk.column, model._meta.db_table
-                statement = f'SELECT "{key}" FROM "{table}" ORDER BY 1 DESC LIMIT {ROWS}'  # noqa: S608
-                return [row[0] for row in self.owner.execute(statement.encode())]
+                key, table = str(model._meta.pk.column), model._meta.db_table
+                newest = SQL("SELECT {} FROM {} ORDER BY 1 DESC LIMIT %s").format(Identifier(key), Identifier(table))
+                return [row[0] for row in self.owner.execute(newest, [ROWS])]
         return []
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from psycopg.sql import SQL, Identifier
 
 from config.env import DatabaseRole
 from panah.core.country import country
@@ -81,4 +82,4 @@ def test_the_worker_learns_which_stays_and_nothing_of_them_and_the_server_does_n
         assert database.execute(question.encode()).fetchall() == [(stay.id, stay.folder_id, stay.unit_id)]
         for table in ("shelter_stay", "shelter_servicerecord"):
             with savepoint(database), pytest.raises(NO_RIGHT):
-                database.execute(f"SELECT id FROM {table}".encode())  # noqa: S608
+                database.execute(SQL("SELECT id FROM {}").format(Identifier(table)))
