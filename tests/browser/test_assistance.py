@@ -6,8 +6,8 @@ Elxan is a prosecutor, Tural works in the centre, Malika in an organisation, Vef
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
-from tests.browser.test_one_path import choose
 from tests.world import World
 
 NEEDED = "A quiet room on Tuesday at ten"

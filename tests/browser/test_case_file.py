@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from panah.duties.timeline import happened
 from panah.people.models import Person
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.cases.filing import opened, registered
 from tests.world import Person as Member
@@ -93,8 +94,7 @@ def propose(page: Page) -> None:
 def tell_of_protection(page: Page, look: Look) -> None:
     part(page, "Safety")
     page.get_by_text("The person was told").click()
-    page.get_by_role("combobox", name="In which language").fill("Rus")
-    page.get_by_role("listbox").get_by_role("option").first.click()
+    choose(page, "In which language", "Rus")
     page.locator("form[action$='/explained/']").get_by_role("button", name="Write it down").click()
     expect(page.get_by_text("Written down.")).to_be_visible()
     look(page, "case-safety")

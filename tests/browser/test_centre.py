@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from panah.people.actions import best_interest
 from panah.people.models import Person
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.people.making import CHILD, registered
 from tests.world import World, acting
@@ -25,8 +26,7 @@ def explain_the_rights(page: Page, look: Look) -> None:
     expect(page.get_by_role("link", name="A place in a shelter")).to_have_count(0)
     page.get_by_role("checkbox", name="Rights and procedures explained").check()
     page.get_by_role("checkbox", name="Psychological help").check()
-    page.get_by_role("combobox", name="Rights explained in").fill("Russian")
-    page.get_by_role("option", name="Russian").click()
+    choose(page, "Rights explained in", "Russian")
     look(page, "visit-first")
     page.get_by_role("button", name="Write it down").first.click()
     expect(page.get_by_text("Rights explained in: Russian")).to_be_visible()
@@ -93,8 +93,7 @@ def test_a_girl_goes_home_to_her_aunt(world: World, open_as: OpenAs, look: Look)
     weighed(world, person)
     page = open_as(world.sevinc, "/shelter/journeys/new/")
     page.get_by_label("Or by the false name").fill(person.pseudonym)
-    page.get_by_role("combobox", name="Goes to").fill("Georgia")
-    page.get_by_role("option", name="Georgia").click()
+    choose(page, "Goes to", "Georgia")
     page.get_by_role("checkbox", name="Somebody travels along").check()
     look(page, "journey-new")
     page.get_by_role("button", name="Plan it").click()

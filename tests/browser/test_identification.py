@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from panah.cases.models import Case
 from panah.cases.states import DecisionStep
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.cases.deciding import asked, case_from_hotline, certified, granted, screened, took
 from tests.world import World
@@ -43,8 +44,7 @@ def ask_for_interview(page: Page, wish: str = "") -> None:
     page.get_by_label("When").fill(f"{timezone.localtime() + dt.timedelta(hours=1):%Y-%m-%dT%H:%M}")
     page.get_by_label("Kind of place").select_option("neutral")
     page.get_by_label("Legal representation").select_option("not_needed")
-    page.get_by_role("combobox", name="Language").fill("Azerbaijani")
-    page.get_by_role("listbox").get_by_role("option").first.click()
+    choose(page, "Language", "Azerbaijani")
     page.get_by_role("button", name="Ask for it").click()
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from panah.cases.models import Case
 from panah.people.models import Identity
 from panah.referrals.models import Referral, Signal
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.cases.filing import opened
 from tests.people.making import registered
@@ -17,13 +18,6 @@ from tests.world import World, acting
 
 SEEN = "A girl behind the shop, she wants to leave; her papers are with him"
 ASKED = "A bed for tonight, a door that locks, a woman to talk to"
-
-
-def choose(page: Page, label: str, typed: str) -> None:
-    """Search a long list by typing and take the first."""
-    # The list is an input once its script has run; before that it is a select of the same name.
-    page.get_by_role("combobox", name=label).and_(page.locator("input")).fill(typed)
-    page.get_by_role("listbox").get_by_role("option").first.click()
 
 
 def tell(page: Page, look: Look) -> None:

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from panah.accounts.gate import COOKIE, token_text
 from panah.hotline.actions import contacts
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.people.making import registered
 from tests.referrals.making import MESSAGE, offered, overridden
@@ -18,13 +19,6 @@ def begun(world: World) -> str:
     with acting(world.leyla) as actor:
         contact = contacts.start(actor=actor, channel="phone")
     return f"/hotline/contacts/{contact.id}/refer/"
-
-
-def choose(page: Page, label: str, typed: str) -> None:
-    """Search a long list by typing and take the first."""
-    # The list is an input once its script has run; before that it is a select of the same name.
-    page.get_by_role("combobox", name=label).and_(page.locator("input")).fill(typed)
-    page.get_by_role("listbox").get_by_role("option").first.click()
 
 
 def fill_in(page: Page) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.choosing import choose
 from tests.browser.conftest import DESK, PHONE, LookAt, OpenAs, Picture
 from tests.server import Server
 from tests.world import EXCHANGE, World
@@ -31,13 +32,6 @@ def ring(server: Server, kind: str = "ringing", call: str = "story") -> None:
     urllib.request.urlopen(request, timeout=20).close()
 
 
-def pick(page: Page, label: str, words: str) -> None:
-    """Choose from a list that is searched by typing."""
-    box = page.get_by_role("combobox", name=label)
-    box.fill(words)
-    page.get_by_role("option", name=words).first.click()
-
-
 def answer(page: Page) -> None:
     """Take the ringing call with the key that the page names."""
     expect(page.get_by_role("button", name="Answer")).to_be_visible()
@@ -48,7 +42,7 @@ def answer(page: Page) -> None:
 def talk(page: Page) -> None:
     """Write down what is said; it is kept on each pause in typing."""
     page.get_by_label("What is said").fill(SAID)
-    pick(page, "Motive", "Help for oneself")
+    choose(page, "Motive", "Help for oneself")
     page.get_by_label("Name or alias").fill(NAME)
     expect(page.get_by_text("saved")).to_be_visible()
     page.get_by_role("button", name="Save").last.click()
@@ -70,7 +64,7 @@ def refer(page: Page) -> None:
     page.get_by_role("link", name="Hand over to a body").click()
     page.get_by_label("Name, if it was said").fill(NAME)
     page.get_by_label("Age", exact=True).select_option(index=6)
-    pick(page, "To whom?", "Unit department")
+    choose(page, "To whom?", "Unit department")
     page.get_by_label("What do you ask for?").select_option(index=1)
     page.get_by_role("checkbox", name="Identity").check()
     page.get_by_label("Message to the receiver").fill(LETTER)
@@ -82,7 +76,7 @@ def refer(page: Page) -> None:
 
 def wrap_up(page: Page) -> None:
     """Card and journal are due at once; with both the operator is free again."""
-    pick(page, "Who called", "Potential victim")
+    choose(page, "Who called", "Potential victim")
     page.get_by_label("What came of it").select_option("referral")
     page.get_by_label("Journal").fill(REMEMBERED)
     page.get_by_role("button", name="Done").click()
