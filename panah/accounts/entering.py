@@ -98,7 +98,7 @@ def enter(token: bytes, *, request_id: str = "", reading: bool = False) -> Enter
     actor = Actor(
         member_id=member_id,
         unit_id=unit_id,
-        unit_ids=tuple(unit_ids),
+        unit_ids=tuple(dict.fromkeys(unit_ids)),
         roles=frozenset(roles),
         permissions=permissions_of(roles),
         session_id=session_id,

@@ -30,7 +30,6 @@ WORKER_FUNCTIONS = (
     "panah_shift",
     "panah_happened",
     "panah_duties_waiting",
-    "panah_duties_change",
     "panah_duties_follow",
     "panah_expire_grants",
     "panah_rest_partners",

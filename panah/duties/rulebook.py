@@ -77,9 +77,13 @@ _WAYS = {
 
 
 class Owner(StrEnum):
-    """Whose duty it becomes: the unit's where the event happened, or the unit's it was addressed to."""
+    """Whose duty it becomes: the unit's where the event happened, or the unit's it was addressed to.
+
+    In the own unit it is that of whoever did it, or, where people work in shifts, of whoever is there.
+    """
 
     SELF = "self"
+    SHIFT = "shift"
     RECEIVER = "receiver"
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,13 +17,13 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.ids import new_id
 from panah.duties.deadlines import Terms
-from panah.duties.engine import Changes, Happening, Task, react
-from panah.duties.rulebook import rulebook
+from panah.duties.engine import Happening, Task, react
+from panah.duties.rulebook import Owner, rulebook
 from panah.vault.models import Folder
 
 _CODE = re.compile(r"[\w.:+-]{1,64}\Z", re.ASCII)
 _WAITING = "SELECT * FROM panah_duties_waiting(%s)"
-_WRITE = "SELECT panah_happened($1::jsonb, $2, $3, $4, $5, $6, $7::jsonb)"
+_WRITE = "SELECT panah_happened($1::jsonb, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)"
 
 
 class NotACode(ValueError):
@@ -90,9 +90,9 @@ def happened_together(actor: Actor, occurrences: Sequence[Occurrence], *, begun:
     """
     events = [_happening(each) for each in occurrences]
     told = [_told(each, event) for each, event in zip(occurrences, events, strict=True)]
-    steps = list(_following(actor, events, begun=begun))
     who = (actor.member_id, actor.unit_id, actor.service, actor.purpose[:200], actor.request_id)
-    statements.follow(_WRITE, [json.dumps(told), *who, json.dumps(steps) if steps else None])
+    changes = (json.dumps(rows) if rows else None for rows in _following(actor, events, begun=begun))
+    statements.follow(_WRITE, [json.dumps(told), *who, *changes])
     return events
 
 
@@ -148,32 +148,38 @@ def _coded(name: str, fact: Any) -> Any:
     raise NotACode(name)
 
 
-def _following(actor: Actor, events: Sequence[Happening], *, begun: bool) -> Iterator[dict[str, Any]]:
-    """Ask the engine what follows; events no clock knows cost nothing."""
+# A row of a duty as the database takes it.
+_Row = dict[str, str | bool | None]
+
+
+def _following(actor: Actor, events: Sequence[Happening], *, begun: bool) -> tuple[list[_Row], list[_Row]]:
+    """Ask the engine what follows: the duties to open, and those to end; events no clock knows cost nothing."""
     rules = rulebook()
     known = [each for each in events if each.code in rules.opening or each.code in rules.closing]
+    opened: dict[UUID, _Row] = {}
+    ended: list[_Row] = []
     for matter in dict.fromkeys(each.matter for each in known):
-        yield from _steps(actor, [each for each in known if each.matter == matter], {} if begun else _waiting(matter))
+        waiting = {} if begun else _waiting(matter)
+        tasks = {task.key: task for task in waiting.values()}
+        ids = {task.key: row_id for row_id, task in waiting.items()}
+        # What an event changes is asked knowing what those before it opened and ended.
+        for event in (each for each in known if each.matter == matter):
+            changes = react(rules, terms(), event, tasks.values())
+            for key in (*changes.done, *changes.cancelled):
+                _end(event, ids[key], opened, ended, done=key in changes.done)
+                del tasks[key]
+            for task in changes.opened:
+                ids[task.key], tasks[task.key] = new_id(), task
+                opened[ids[task.key]] = _row(actor, event, task, ids[task.key])
+    return list(opened.values()), ended
 
 
-def _steps(actor: Actor, events: Sequence[Happening], waiting: dict[UUID, Task]) -> Iterator[dict[str, Any]]:
-    """What each event changes, knowing what those before it opened and ended."""
-    tasks, ids = {task.key: task for task in waiting.values()}, {task.key: row_id for row_id, task in waiting.items()}
-    for event in events:
-        changes = react(rulebook(), terms(), event, tasks.values())
-        if changes == Changes():
-            continue
-        opened = {task.key: new_id() for task in changes.opened}
-        ids |= opened
-        tasks |= {task.key: task for task in changes.opened}
-        for key in (*changes.done, *changes.cancelled):
-            del tasks[key]
-        yield {
-            "event": str(event.id),
-            "opened": [_row(actor, event, task, opened[task.key]) for task in changes.opened],
-            "done": [str(ids[key]) for key in changes.done],
-            "cancelled": [str(ids[key]) for key in changes.cancelled],
-        }
+def _end(event: Happening, row_id: UUID, opened: dict[UUID, _Row], ended: list[_Row], *, done: bool) -> None:
+    """What was opened just now is written as ended at once; any other is looked for."""
+    if row_id in opened:
+        opened[row_id] |= {"ended_by": str(event.id), "done": done}
+    else:
+        ended.append({"event": str(event.id), "id": str(row_id), "done": done})
 
 
 def _waiting(matter: UUID) -> dict[UUID, Task]:
@@ -184,10 +190,13 @@ def _waiting(matter: UUID) -> dict[UUID, Task]:
     return {row.pop("id"): Task(matter=row.pop("matter_id"), **row) for row in rows}
 
 
-def _row(actor: Actor, event: Happening, task: Task, row_id: UUID) -> dict[str, str | None]:
+def _row(actor: Actor, event: Happening, task: Task, row_id: UUID) -> _Row:
     """A task as the database takes it. In one's own unit and role it is one's own; otherwise the role's as a whole."""
-    own = task.unit_id == event.unit_id == actor.unit_id and task.role in actor.roles
+    duty = rulebook().duty(task.rule, task.step)
+    shared = duty is not None and duty.owner is Owner.SHIFT
+    own = not shared and task.unit_id == event.unit_id == actor.unit_id and task.role in actor.roles
     return {
+        "event": str(event.id),
         "id": str(row_id),
         "rule": task.rule,
         "step": task.step,

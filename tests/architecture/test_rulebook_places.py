@@ -64,5 +64,5 @@ def test_names_of_nothing_are_not(place: str) -> None:
 
 def test_names_of_the_database_and_templates_are_found() -> None:
     assert is_in_the_database("duties_duty_alert_before_due")
-    assert is_in_the_database("panah_duties_change")
+    assert is_in_the_database("panah_duties_follow")
     assert is_template("duties/rulebook.html")
