@@ -131,8 +131,8 @@ class Application:
         self._pages, self._streams = Pages(), Reading()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer one request."""
-        streams = scope["type"] == "http" and STREAM in scope["headers"]
+        """Answer one request. Whoever sends something waits for a page, whatever they say they would read."""
+        streams = scope["type"] == "http" and scope["method"] == "GET" and STREAM in scope["headers"]
         await (self._streams if streams else self._pages)(scope, receive, send)
 
 

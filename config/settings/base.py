@@ -26,6 +26,8 @@ PANAH_SIGN_IN_FAILURES = (8, timedelta(minutes=15))
 # Argon2id (passes, bytes of memory): libsodium's moderate setting. Kept with each member, so it can be raised later.
 # Invented people keep no secrets, and their password is told on the page.
 PANAH_PASSWORD_COST = (2, 32 * 1024 * 1024) if PANAH_DEMO else (3, 256 * 1024 * 1024)
+# The same for codes on paper. Never changed, or the codes that people carry would be known no more.
+PANAH_CODE_COST = (2, 64 * 1024 * 1024)
 AUDIT_KEY = env.AUDIT_KEY.read()
 AUDIT_PUBLIC_KEYS = env.AUDIT_PUBLIC_KEYS.read()
 AUDIT_ANCHOR = env.AUDIT_ANCHOR.read()
@@ -142,8 +144,15 @@ FILE_UPLOAD_HANDLERS = ["panah.vault.uploads.SealedUpload"]
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "config.logs.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"panah": {"level": "INFO"}, "procrastinate": {"level": "WARNING"}},
+    # Of what was refused the address says nothing that helps, and that of a letter outside opens half of it.
+    "loggers": {
+        "panah": {"level": "INFO"},
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -25,7 +25,7 @@ SECRET_KEY = "a secret for tests alone, known to everybody who reads this"  # no
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PANAH_DEMO = True
 # The cheapest stretching there is: the tests sign in hundreds of times.
-PANAH_PASSWORD_COST = (1, 8 * 1024)
+PANAH_PASSWORD_COST = PANAH_CODE_COST = (1, 8 * 1024)
 AUDIT_KEY = VAR / "test-audit" / "key"
 AUDIT_PUBLIC_KEYS = VAR / "test-audit" / "public-keys"
 AUDIT_ANCHOR = VAR / "test-audit" / "anchor"

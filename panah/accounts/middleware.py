@@ -5,11 +5,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
 from panah.accounts.entering import FactorPending, Locked
-from panah.core.errors import NeedsStepUp, NotSignedIn, Refused
+from panah.core.errors import NeedsStepUp, NothingToShow, NotSignedIn, Refused
 from panah.core.htmx import page
 from panah.core.ids import new_id
 
@@ -26,6 +26,10 @@ class ActingMiddleware:
         """Number the request, and let nothing of its answer be kept by a cache."""
         request.request_id = str(new_id())
         response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed):
+            # A bare answer is an empty page: whoever opens such an address by hand, or after signing in, is told.
+            allowed, response = response["Allow"], refusal(request, NothingToShow())
+            response["Allow"] = allowed
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

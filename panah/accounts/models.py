@@ -26,10 +26,8 @@ LONGEST_SESSION = timedelta(hours=12)
 
 # Whose rows of people a member sees, and whose they write: of their own units, or of all where they appoint.
 MY_STAFF = f"unit_id = ANY ({MY_UNITS}) OR (SELECT panah_may('accounts:member:appoint'))"
-STAFFING = (
-    f"(unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('accounts:member:admit'))) "
-    "OR (SELECT panah_may('accounts:member:appoint'))"
-)
+LEADING = f"unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('accounts:member:admit'))"
+STAFFING = f"({LEADING}) OR (SELECT panah_may('accounts:member:appoint'))"
 
 
 class Body(OpenModel):
@@ -136,9 +134,13 @@ class Appointment(UnitModel):
 
     access: ClassVar[Access] = Access(web="SIU", worker="S")
     row_rule: ClassVar[str] = MY_STAFF
-    # Nobody appoints, admits or dismisses themselves (HL-14).
+    # Nobody appoints, admits or dismisses themselves (HL-14). Who leads a unit appoints who works in it already; others
+    # come by an invitation. And who appoints everywhere lets nobody in elsewhere: a colleague of that unit does.
     write_rule: ClassVar[str] = (
-        f"({STAFFING}) AND member_id <> (SELECT panah_member()) AND panah_private.role_fits(role, unit_id)"
+        f"((SELECT panah_may('accounts:member:appoint')) "
+        f"OR ({LEADING} AND panah_private.works_in(member_id, {MY_UNITS}))) "
+        "AND member_id <> (SELECT panah_member()) AND panah_private.role_fits(role, unit_id) "
+        f"AND (admitted_at IS NULL OR ended_at IS NOT NULL OR ({LEADING}))"
     )
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="appointments")

@@ -2,11 +2,13 @@
 
 import os
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from config import env
 from panah.accounts.entering import TOKEN_BYTES, open_session_key, presented, session_key, session_place, token_digest
 from panah.core.errors import NotSignedIn, Refused
 from panah.core.functions import row, rows, value
@@ -34,6 +36,18 @@ class TooManyTries(Refused):
 
     status = 429
     sentence = _("Too many failed tries. Wait a quarter of an hour, or ask a colleague to admit you again.")
+
+
+class DoorCrowded(Refused):
+    """So many show a password at once that pages would not be answered any more."""
+
+    status = 503
+    sentence = _("Very many try to sign in at this moment. Wait a few seconds and try again.")
+
+
+# Whoever shows a password holds one of the process's threads until the slow hash is made. Two of them are left for
+# those who are at work, so that nobody unknown keeps the desk from its pages.
+_AT_THE_DOOR = BoundedSemaphore(max(1, env.DB_POOL.read() - 2))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +92,21 @@ def sign_in(login: str, password: str, *, agent: str = "") -> bytes:
 
 
 def show_password(login: str, password: str) -> Shown:
-    """Check a password, counting the try; raises WrongPassword, NotAdmitted or TooManyTries."""
-    salt, operations, memory = rows("panah_sign_in_salt", login)[0]
-    stretched = crypto.stretch(password, bytes(salt), operations=operations, memory=memory)
+    """Check a password, counting the try; raises WrongPassword, NotAdmitted, TooManyTries or DoorCrowded."""
+    stretched = _stretched(login, password)
     member_id, sealed = _check(login, stretched.proof)
     opened = crypto.unseal(stretched.wrapping_key, sealed, member_place(member_id))
     return Shown(member_id, stretched.proof, opened)
+
+
+def _stretched(login: str, password: str) -> crypto.Stretched:
+    salt, operations, memory = rows("panah_sign_in_salt", login)[0]
+    if not _AT_THE_DOOR.acquire(blocking=False):
+        raise DoorCrowded
+    try:
+        return crypto.stretch(password, bytes(salt), operations=operations, memory=memory)
+    finally:
+        _AT_THE_DOOR.release()
 
 
 def _check(login: str, proof: bytes) -> tuple[UUID, bytes]:
@@ -105,9 +128,14 @@ def pending(token: bytes) -> Pending:
 
 
 def unlock(token: bytes, password: str) -> None:
-    """Open a locked screen with the password; raises WrongPassword or TooManyTries."""
-    shown = show_password(pending(token).login, password)
-    value("panah_unlock", presented(token), shown.proof)
+    """Open a locked screen with the password; raises WrongPassword, TooManyTries or DoorCrowded.
+
+    Tries are counted for this session alone: who fails to sign in elsewhere does not keep it locked.
+    """
+    shown = _stretched(pending(token).login, password)
+    outcome = value("panah_unlock", presented(token), shown.proof, *settings.PANAH_SIGN_IN_FAILURES)
+    if outcome != "ok":
+        raise TooManyTries if outcome == "throttled" else WrongPassword
 
 
 def lock(token: bytes) -> None:

@@ -39,7 +39,7 @@ def pdf(row: Disclosure) -> bytes:
     units = Unit.by_id([row.unit_id, row.to_unit_id])
     facts = [
         (_("From whom"), str(units.get(row.unit_id, "–"))),
-        (_("To"), str(units.get(row.to_unit_id, "–"))),
+        (_("To whom"), str(units.get(row.to_unit_id, "–"))),
         (_("Your letter"), f"{row.letter_number} · {date_format(row.letter_date, 'SHORT_DATE_FORMAT')}"),
         (_("What for"), country().codes("disclosure_purpose")[row.purpose].label),
         *lines(row.extract),

@@ -52,6 +52,13 @@ class NotHere(Refused):
     sentence = _("There is nothing here that your unit can open.")
 
 
+class NothingToShow(Refused):
+    """An address that takes what a page sends was opened as a page, or the other way round."""
+
+    status = 405
+    sentence = _("This address shows no page: it only takes what a page sends. Nothing was changed.")
+
+
 class Stale(Refused):
     """Somebody, perhaps the same person in another window, was faster."""
 

@@ -42,10 +42,10 @@ def answered(form: forms.Form, step: Callable[[], T]) -> tuple[T | None, Refused
 
 
 def told(form: forms.Form, step: Callable[[], T]) -> T | None:
-    """Take a step with a valid form; every refusal that `answered` would show becomes a sentence on the form."""
+    """Take a step with a valid form; every refusal that `answered` would show becomes a sentence, with its rule."""
     made, refusal = answered(form, step)
     if refusal is not None:
-        form.add_error(None, str(refusal))
+        form.add_error(None, f"{refusal} ({refusal.rule})" if refusal.rule else str(refusal))
     return made
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NoticeSubject(TextChoices):
@@ -18,7 +19,7 @@ class NoticeState(TextChoices):
     """Where a notice stands. The sender learns this, and the code of the answer."""
 
     SENT = "sent", _("Sent")
-    RECEIVED = "received", _("Received")
+    RECEIVED = "received", pgettext_lazy("state", "Received")
     RESPONDED = "responded", _("Responded")
 
 

@@ -2,6 +2,8 @@
 
 import secrets
 
+from django.conf import settings
+
 from panah.vault import crypto
 
 # Without letters and figures that are taken for one another.
@@ -9,8 +11,6 @@ _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH, _GROUP = 12, 4
 # The same for every code, or a code could not be looked for; 59 random bits behind a slow hash need no other.
 _SALT = b"panah.paper.code"
-# Argon2id: passes, and bytes of memory. Never changed, or the codes that people carry would be known no more.
-_PASSES, _MEMORY = 2, 64 * 1024 * 1024
 
 
 def new_code() -> str:
@@ -22,4 +22,5 @@ def new_code() -> str:
 def digest(code: str) -> bytes:
     """Give the slow hash a code is kept and looked for by; small letters, blanks and hyphens make no difference."""
     typed = "".join(sign for sign in code.upper()[:100] if sign.isalnum())
-    return crypto.stretch(typed, _SALT, operations=_PASSES, memory=_MEMORY).proof
+    operations, memory = settings.PANAH_CODE_COST
+    return crypto.stretch(typed, _SALT, operations=operations, memory=memory).proof

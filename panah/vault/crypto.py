@@ -7,6 +7,7 @@ by its associated data to the place it belongs to, so that it opens nowhere else
 import hashlib
 import os
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 
 from nacl import bindings
 from nacl.exceptions import CryptoError
@@ -132,9 +133,14 @@ def new_salt() -> bytes:
     return os.urandom(argon2id.SALTBYTES)
 
 
+# Each takes a quarter of a gigabyte and a processor for a while, so many run at once in a process; the others wait.
+_STRETCHING = BoundedSemaphore(2)
+
+
 def stretch(password: str, salt: bytes, *, operations: int, memory: int) -> Stretched:
     """Stretch a password with Argon2id (`memory` in bytes); slow on purpose."""
-    both = argon2id.kdf(2 * KEY_BYTES, password.encode(), salt, opslimit=operations, memlimit=memory)
+    with _STRETCHING:
+        both = argon2id.kdf(2 * KEY_BYTES, password.encode(), salt, opslimit=operations, memlimit=memory)
     return Stretched(both[:KEY_BYTES], both[KEY_BYTES:])
 
 

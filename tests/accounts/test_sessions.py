@@ -13,7 +13,7 @@ from panah.accounts.actions import own
 from panah.accounts.entering import Locked, entered, open_session_key, presented, session_key, token_digest
 from panah.accounts.gate import COOKIE, token_text
 from panah.accounts.models import Session
-from panah.accounts.sign_in import lock, pending, sign_in, unlock
+from panah.accounts.sign_in import TooManyTries, WrongPassword, lock, pending, sign_in, unlock
 from panah.core.errors import NotHere, NotSignedIn
 from panah.vault import crypto
 from tests.accounts.deeds import done_by
@@ -94,6 +94,20 @@ def test_guessing_at_the_lock_is_throttled_like_signing_in(world: World, setting
         browser(token).post(reverse("accounts:unlock"), {"password": "guess, guess, guess"})
     response = browser(token).post(reverse("accounts:unlock"), {"password": PASSWORD})
     assert "Too many failed tries" in response.content.decode()
+
+
+def test_who_fails_to_sign_in_keeps_nobody_from_their_locked_desk(world: World, settings: Settings) -> None:
+    settings.PANAH_SIGN_IN_FAILURES = (2, settings.PANAH_SIGN_IN_FAILURES[1])
+    token = sign_in("leyla", PASSWORD)
+    lock(token)
+    for _ in range(2):
+        with pytest.raises(WrongPassword):
+            sign_in("leyla", "guess, guess, guess")
+    with pytest.raises(TooManyTries):
+        sign_in("leyla", PASSWORD)
+    unlock(token, PASSWORD)
+    with entered(token) as inside:
+        assert inside.actor.member_id == world.leyla.member_id
 
 
 def test_an_open_screen_needs_no_unlocking(world: World) -> None:

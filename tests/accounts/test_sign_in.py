@@ -1,5 +1,6 @@
 """Signing in: who may, who may not, and what either leaves behind."""
 
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -8,10 +9,12 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from panah.accounts import demonstration
+from panah.accounts import sign_in as signing
 from panah.accounts.actions import people
 from panah.accounts.gate import COOKIE
 from panah.accounts.models import Appointment, Member, Session
-from panah.accounts.sign_in import TooManyTries, WrongPassword, sign_in
+from panah.accounts.sign_in import DoorCrowded, TooManyTries, WrongPassword, sign_in
+from panah.vault import crypto
 from tests.accounts.deeds import deeds, done_by
 from tests.world import PASSWORD, World, acting, signed_in
 
@@ -95,6 +98,24 @@ def test_an_unknown_login_is_throttled_the_same_way(world: World, settings: Sett
         sign_in("nobody.at.all", WRONG)
     with pytest.raises(TooManyTries):
         sign_in("nobody.at.all", WRONG)
+
+
+def test_who_crowds_the_door_takes_no_page_from_those_at_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many hashes run at once, and whoever comes then is told so before anything is stretched."""
+    real, told = crypto.stretch, []
+
+    def while_another_tries(*words: Any, **costs: Any) -> Any:
+        with pytest.raises(DoorCrowded) as refused:
+            sign_in("kamran", PASSWORD)
+        told.append(str(refused.value))
+        return real(*words, **costs)
+
+    monkeypatch.setattr(signing, "_AT_THE_DOOR", BoundedSemaphore(1))
+    monkeypatch.setattr(crypto, "stretch", while_another_tries)
+    with pytest.raises(WrongPassword):
+        sign_in("leyla", WRONG)
+    assert sign_in("leyla", PASSWORD)
+    assert len(told) == 2
 
 
 def test_signing_in_again_ends_the_session_the_browser_held(world: World) -> None:

@@ -6,6 +6,7 @@ from panah.people.actions import links
 from panah.shelter.actions import admitting, coming, leaving, moving, prolonging
 from panah.shelter.actions.admitting import Weighed
 from panah.shelter.actions.leaving import Plan
+from panah.shelter.actions.prolonging import Asking
 from panah.shelter.actions.stays import Said as Agreed
 from panah.shelter.models import Bed, Stay, ZoneKind
 from tests.attack.secrets_said import Said
@@ -54,7 +55,7 @@ def _longer(world: World, said: Said, child: Stay) -> None:
         prolonging.prolong(
             actor=actor,
             stay_id=child.id,
-            requested_by="guardianship",
+            asking=Asking(by="guardianship", reason="guardian", letter=said.sentence("letter")),
             days=30,
             said=_agreed(said, child, "longer"),
             opinion="agrees",

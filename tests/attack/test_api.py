@@ -95,6 +95,7 @@ def in_the_tests_transaction() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.mark.system
 @pytest.mark.usefixtures("in_the_tests_transaction")
 @pytest.mark.parametrize("mode", list(GenerationMode))
 @pytest.mark.parametrize("door", [known_to_all, unknown_to_all])

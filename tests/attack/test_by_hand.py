@@ -13,16 +13,18 @@ from panah.accounts.actions import conflicts
 from panah.audit import trail
 from panah.cases.actions import consents
 from panah.cases.models import ConsentUse
+from panah.cases.states import DecisionStep
 from panah.core.country import country
 from panah.core.functions import rows
 from panah.core.ids import new_id
 from panah.people.actions import links
-from panah.people.models import Identity, Notice, RoleRecord
+from panah.people.models import Identity, Notice, Person, Photo, RoleRecord
 from panah.referrals.actions import answering, memoranda
 from panah.referrals.models import Referral, Signal
-from panah.vault import folders, orders
+from panah.vault import folders, grants, orders
 from panah.vault.models import Compartment
 from tests.attack.test_grants import by_hand
+from tests.cases.deciding import case_of, found, let_in, took
 from tests.cases.making import consent, written
 from tests.database import Owner
 from tests.people.making import ADULT, CHILD, registered
@@ -34,12 +36,12 @@ from tests.world import World, acting
 DECISION = orders.Decision(number="12/3", decided_on=dt.date(2026, 3, 1), body="Court")
 
 
-def told_of(by: Member, person_id: UUID, to: Member, subject: str = "child") -> None:
+def told_of(by: Member, person_id: UUID, to: Member, subject: str = "child", **changes: str) -> None:
     """A notice handed over by the bare function."""
     notice = {
         "id": str(new_id()), "unit_id": str(to.unit_id), "from_unit_id": str(by.unit_id), "subject": subject,
         "person_id": str(person_id), "matter_id": str(person_id), "sent_at": timezone.now().isoformat(),
-    }  # fmt: skip
+    } | changes  # fmt: skip
     with acting(by), connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SELECT panah_send_notice(%s::jsonb, %s)", [json.dumps(notice), b"sealed"])
 
@@ -76,6 +78,14 @@ def test_nobody_gets_to_know_somebody_by_writing_of_them(world: World) -> None:
         )
     with pytest.raises(DatabaseError, match="not permitted"):
         told_of(world.tural, child.id, world.gunel)
+
+
+@pytest.mark.rule("CH-01")
+def test_nobody_says_that_a_notice_was_sent_before(world: World) -> None:
+    person, before = registered(world.leyla, CHILD), timezone.now()
+    told_of(world.leyla, person.id, world.gunel, sent_at="2026-01-01T00:00:00Z")
+    with acting(world.gunel):
+        assert Notice.objects.get(person_id=person.id).sent_at >= before - dt.timedelta(seconds=10)
 
 
 def test_a_notice_is_sent_only_by_who_may_tell_of_such_a_thing(world: World) -> None:
@@ -241,3 +251,60 @@ def test_an_order_wakes_nothing_for_an_organisation_without_a_memorandum(world: 
         second = orders.Decision(number="14/1", decided_on=TODAY, body="Court")
         orders.lift(actor=actor, order_id=order, decision=second)
     assert not opens(world.malika, folder)
+
+
+@pytest.mark.rule("RR-04", "CON-14")
+def test_nobody_learns_by_trying_that_somebody_was_found_to_be_no_victim(world: World) -> None:
+    case = case_of(world.nigar)
+    took(world.nigar, case, DecisionStep.PRESUME)
+    found(world, case, DecisionStep.PROPOSE_OTHER)
+    with acting(world.nigar) as actor:
+        person = Person.gate(actor, case.person_id)
+        assert person.standing == "not_a_victim"
+    period = (
+        "INSERT INTO cases_reflection (id, folder_id, person_id, unit_id, opened_by_id, opened_at, ends_at,"
+        " close_reason, close_words)"
+        " VALUES (%s, %s, %s, panah_unit(), panah_member(), now(), now() + interval '90 days', '', '')"
+    )
+    for stranger in (world.samira, world.sevinc):
+        with (
+            acting(stranger),
+            connection.cursor() as cursor,
+            pytest.raises(DatabaseError, match="row-level security"),
+            transaction.atomic(),
+        ):
+            cursor.execute(period, [new_id(), person.folder_id, person.id])
+
+
+@pytest.mark.rule("CON-03")
+def test_nobody_takes_a_folder_from_the_unit_it_belongs_to(world: World) -> None:
+    """Neither the unit itself nor anybody else ends the right that a folder came with; nobody could open it again."""
+    person = registered(world.leyla)
+    with acting(world.leyla) as actor:
+        own = next(line for line in grants.who_can_see(person.folder_id) if line.unit_id == actor.unit)
+        with pytest.raises(grants.GrantGone):
+            grants.end(actor=actor, grant_id=own.grant_id, reason="x")
+    assert opens(world.leyla, person.folder_id)
+
+
+@pytest.mark.rule("CON-01", "PRI-01")
+def test_who_was_let_in_rewrites_nothing_of_who_somebody_is(world: World) -> None:
+    """Neither age nor name nor ways of contact, and nobody makes themselves the one who registered somebody."""
+    referral, folder = shared_with_partner(world)
+    about = {"person_id": referral.person_id}
+    with acting(world.leyla) as actor:
+        let_in(world.leyla, Person.gate(actor, referral.person_id), world.nigar.unit_id)
+    with acting(world.nigar):
+        for changes in ({"is_child": True, "age_basis": "presumed"}, {"registered_by_unit_id": world.nigar.unit_id}):
+            with pytest.raises(IntegrityError, match="who registered"), transaction.atomic():
+                Person.objects.filter(id=referral.person_id).update(**changes)
+    with acting(world.malika):
+        with pytest.raises(IntegrityError, match="who registered"), transaction.atomic():
+            Identity.objects.filter(**about).update(pseudonym="Somebody Else")
+        with pytest.raises(IntegrityError, match="who registered"), transaction.atomic():
+            Photo(folder_id=folder, kind="image/png", taken_in_at=timezone.now(), taken_in_by_id=world.malika.member_id,
+                  picture=b"x", **about).save(force_insert=True)  # fmt: skip
+    with acting(world.leyla):
+        assert Person.objects.filter(id=referral.person_id).update(language="ru") == 1
+        with pytest.raises(IntegrityError, match="who registered"), transaction.atomic():
+            Person.objects.filter(id=referral.person_id).update(registered_by_unit_id=world.malika.unit_id)

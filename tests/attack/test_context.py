@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from psycopg import errors
 
 from panah.accounts.entering import presented
 from panah.core.ids import new_id
@@ -146,6 +147,33 @@ def test_nobody_guesses_a_password_without_end(world: World, owner: Owner) -> No
             for way in ways:
                 assert ask(database, way, new_id().bytes) in ("refused", False)
         assert ask(database, ways[0], b"one more") == "throttled"
+
+
+@pytest.mark.parametrize("person", ["leyla", "nobody at all"])
+def test_many_guesses_at_once_wait_for_each_other(world: World, person: str) -> None:
+    """Otherwise all of them would be asked before the first is counted; of an unknown login they do as well."""
+    ways = (
+        "SELECT outcome FROM panah_check_password(%s, 'x', 8, interval '15 minutes')",
+        "SELECT panah_open_session(%s, 'x', '\\x01', '', '', true, gen_random_uuid())",
+    )
+    for way in ways:
+        with as_web() as first, as_web() as second:
+            second.execute("SET LOCAL lock_timeout = '100ms'")
+            assert ask(first, way, person) in ("refused", False)
+            for other in ways:
+                with savepoint(second), pytest.raises(errors.LockNotAvailable):
+                    ask(second, other, person)
+            assert ask(second, way, "kamran") in ("refused", False)
+
+
+def test_many_codes_at_once_wait_for_each_other(world: World) -> None:
+    tried = "SELECT panah_try_factor(%s, 8, interval '15 minutes')"
+    with as_web() as first, as_web() as second:
+        second.execute("SET LOCAL lock_timeout = '100ms'")
+        assert ask(first, tried, presented(world.leyla.token))
+        with savepoint(second), pytest.raises(errors.LockNotAvailable):
+            ask(second, tried, presented(world.leyla.token))
+        assert ask(second, tried, presented(world.kamran.token))
 
 
 def test_the_roles_a_context_names_are_not_for_choosing(world: World) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from panah.core.errors import KeyMissing
@@ -16,7 +17,7 @@ from panah.hotline.actions import rota
 from panah.hotline.actions.contacts import Talk, write
 from panah.hotline.models import Contact, Handover
 from panah.vault import crypto, index, keyring
-from panah.vault.fields import SEALED
+from panah.vault.fields import SEALED, SealedBytes, SealedJSON, SealedText
 from panah.vault.models import UnitKeyShare
 from tests.attack.intruder import named
 from tests.database import Owner
@@ -221,3 +222,10 @@ def test_what_anyone_may_write_to_a_unit_only_the_unit_reads(world: World) -> No
         sealed = crypto.box(keyring.public_key(world.leyla.unit_id), NOTES.encode(), b"handover")
         assert NOTES.encode() not in sealed
         assert keyring.needed().unit_pair(row.unit_id) is None
+
+
+def test_a_column_that_is_added_later_holds_nothing_and_no_ciphertext() -> None:
+    """Rows that were there before say nothing; empty bytes would read as words nobody can open."""
+    with connection.schema_editor(collect_sql=True) as editor:
+        for kind in (SealedText, SealedJSON, SealedBytes):
+            assert editor.effective_default(kind(null=True)) is None

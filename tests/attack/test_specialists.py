@@ -84,3 +84,18 @@ def test_who_is_more_than_a_specialist_in_another_unit_is_still_limited_here(
         [new_id(), world.malika.unit_id, world.diana.member_id],
     )
     assert seen(owner, world.diana, house) == set()
+
+
+@pytest.mark.rule("SH-13", "CON-03")
+def test_a_specialist_does_not_learn_who_can_see_a_resident_of_others(
+    world: World, owner: Owner, house: Estate
+) -> None:
+    owner.execute("DELETE FROM shelter_careassignment")
+    owner.execute(
+        "UPDATE vault_grant SET pending = false, ended_at = NULL, until = NULL WHERE folder_id = %s", [house.folder]
+    )
+    for person, lines in ((world.diana, 0), (world.sevinc, 1)):
+        with savepoint(owner):
+            owner.execute("SET LOCAL SESSION AUTHORIZATION panah_web")
+            enter(owner, person)
+            assert len(owner.execute("SELECT * FROM panah_who_can_see(%s)", [house.folder]).fetchall()) == lines

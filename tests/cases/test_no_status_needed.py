@@ -11,7 +11,7 @@ from panah.people.models import Person
 from panah.referrals.actions import answering
 from panah.referrals.models import Referral
 from panah.vault.models import Compartment
-from tests.architecture.sources import python_files, relative, tree
+from tests.architecture.sources import nodes, python_files, relative
 from tests.cases.deciding import case_of, found, granted, took
 from tests.cases.making import consent
 from tests.referrals.making import sent
@@ -52,7 +52,7 @@ def test_only_who_decides_or_shows_a_status_reads_it() -> None:
         for path in python_files("panah/")
         # The demonstration decides nothing either.
         if not {"models", "demo"} & set(path.parts)
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if reads_standing(node)
     }
     assert "panah/cases/actions/identification.py" in reading
@@ -64,7 +64,7 @@ def test_nothing_but_its_own_page_reads_whether_somebody_cooperates() -> None:
     reading = {
         relative(path)
         for path in python_files("panah/")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Name | ast.alias)
         and (node.id if isinstance(node, ast.Name) else node.name) == "ReflectionChoice"
     }

@@ -20,6 +20,7 @@ from panah.vault import grants
 from panah.vault.folders import Basis
 from panah.vault.models import BasisKind
 from tests.cases.making import consent
+from tests.database import Owner
 from tests.people.making import registered
 from tests.world import Person as Member
 from tests.world import World, acting, signed_in
@@ -104,11 +105,24 @@ def test_the_person_is_told_which_units_looked_and_when_and_not_who(world: World
         identity.open_identity(actor=actor, person_id=person.id, purpose="protection")
     with acting(world.nigar):
         lines = seen(person.id)
-    assert {(line.day, line.times) for line in lines} == {(timezone.now().date(), 1)}
-    assert len(lines) == 2
+    assert [line.times for line in lines] == [1, 1]
     assert not any("rxan" in str(line) for line in lines)
     with acting(world.sevinc):
         assert seen(person.id) == []
+
+
+@pytest.mark.rule("PRI-03")
+@pytest.mark.django_db(transaction=True)
+def test_the_day_of_a_look_is_the_countrys(world: World, owner: Owner) -> None:
+    """In its small hours it is still yesterday elsewhere."""
+    person, _case = a_case(world.nigar)
+    owner.execute(
+        "INSERT INTO audit_entry (service, code, kind, purpose, request_id, unit_id, subject_id, at)"
+        " VALUES ('', 'case.looked_up', 'person', '', '', %s, %s, '2026-03-01 21:30+00')",
+        [world.nigar.unit_id, person.id],
+    )
+    with acting(world.nigar):
+        assert [line.day for line in seen(person.id)] == [dt.date(2026, 3, 2)]
 
 
 @pytest.mark.rule("CON-14")

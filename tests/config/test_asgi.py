@@ -111,3 +111,19 @@ def test_a_client_that_leaves_is_let_go() -> None:
         raise AssertionError("nobody is there")
 
     run(asgi.Pages()({"type": "http"}, receive, send))
+
+
+def test_who_sends_something_waits_for_a_page_whatever_they_would_read() -> None:
+    """Streams have few threads: nobody keeps them busy with forms."""
+    application, taken = asgi.Application(), []
+
+    def door(name: str) -> Any:
+        async def open_to(*_: Any) -> None:
+            taken.append(name)
+
+        return open_to
+
+    application._pages, application._streams = door("page"), door("stream")
+    for method in ("GET", "POST"):
+        run(application({"type": "http", "method": method, "headers": [asgi.STREAM]}, None, None))
+    assert taken == ["stream", "page"]

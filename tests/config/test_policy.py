@@ -1,11 +1,13 @@
 """Every answer says what a page may load: nothing but what is ours."""
 
+import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
 
 HEADER = "Content-Security-Policy"
 
 
+@pytest.mark.django_db
 def test_pages_load_nothing_of_others_and_stand_in_no_frame() -> None:
     policy = dict(part.strip().split(" ", 1) for part in Client().get(reverse("accounts:sign_in"))[HEADER].split(";"))
     assert policy["default-src"] == "'self'"

@@ -16,6 +16,7 @@ import pytest
 from config import env
 from config.ports import free_port
 from config.postgres import embedded, running
+from panah.core.management.commands.run import ready
 
 pytestmark = pytest.mark.system
 
@@ -88,6 +89,20 @@ def test_it_answers_and_ctrl_c_leaves_nothing(place: Path) -> None:
     finally:
         process.kill()
         process.communicate(timeout=120)
+
+
+def test_what_to_try_works_as_it_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exchange is played from another terminal, which knows nothing of how this one was started."""
+    for variable in (env.PORT, env.VAR):
+        monkeypatch.delenv(variable.name, raising=False)
+    assert "`PANAH_DEMO=1 .venv/bin/panah demo calls`" in ready("http://127.0.0.1:8000", demo=True)
+    monkeypatch.setenv(env.PORT.name, "8200")
+    monkeypatch.setenv(env.VAR.name, "/a place")
+    said = ready("http://127.0.0.1:8200", demo=True)
+    assert "`PANAH_DEMO=1 PANAH_PORT=8200 PANAH_VAR='/a place' .venv/bin/panah demo calls`" in said
+    alone = ready("http://127.0.0.1:8200", demo=False)
+    assert "ready on http://127.0.0.1:8200" in alone
+    assert "demo" not in alone
 
 
 def test_parts_do_not_outlive_a_killed_supervisor(place: Path) -> None:

@@ -26,6 +26,7 @@ def production(*words: str, **told: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.system
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
@@ -42,6 +43,7 @@ def test_production_refuses_with_a_sentence(told: dict[str, str], sentence: str)
     assert sentence in done.stderr
 
 
+@pytest.mark.system
 def test_production_passes_djangos_own_deployment_check() -> None:
     check = "from django.core.management import call_command; call_command('check', deploy=True, fail_level='WARNING')"
     # The name of the setting is Django's, the cookie is Panah's own, and Django's check does not know of it.

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from panah.core.errors import Forbidden, NotHere
@@ -14,7 +15,7 @@ from panah.people.actions.best_interest import BestInterestMissing, NoChild, Not
 from panah.people.models import BestInterest, Person
 from tests.people.making import ADULT, CHILD, registered
 from tests.world import Person as Member
-from tests.world import World, acting
+from tests.world import World, acting, signed_in
 
 SAID: dict[str, Any] = {"decision": "placement", "opinion": "agrees", "words": "She is safe there and wants to stay"}
 
@@ -80,6 +81,18 @@ def test_a_child_who_may_be_ten_is_asked_first(world: World, band: str, needed: 
             actor=actor, person_id=person.id, **(SAID | {"opinion": "unsure" if needed else "not_asked"})
         )
         assert note.opinion in {"unsure", "not_asked"}
+
+
+def test_words_of_a_child_who_was_not_asked_stay_typed(world: World) -> None:
+    person = registered(world.sevinc, CHILD)
+    said = SAID | {"opinion": "not_asked", "words": "A long reason, typed with care."}
+    answer = signed_in(world.sevinc).post(reverse("people:child_deed", args=(person.id, "best_interest")), said)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert str(OpinionMissing.sentence) in page
+    assert said["words"] in page
+    with acting(world.sevinc):
+        assert BestInterest.of(person) == []
 
 
 @pytest.mark.parametrize("wrong", [{"decision": "haircut"}, {"opinion": "whatever"}, {"words": "  "}])

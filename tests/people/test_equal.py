@@ -14,7 +14,7 @@ from panah.people.known import known
 from panah.people.models import Notice, Person, StandingRecord
 from panah.people.states import NoticeSubject
 from panah.vault.models import Folder
-from tests.architecture.sources import python_files, relative, tree
+from tests.architecture.sources import nodes, python_files, relative
 from tests.people.making import ADULT, CHILD, registered
 from tests.world import Person as Member
 from tests.world import World, acting
@@ -80,7 +80,7 @@ def test_no_decision_of_the_program_turns_on_citizenship() -> None:
         f"{relative(path)}:{getattr(expression, 'lineno', 0)}"
         for path in python_files("panah/")
         if not STORING & set(relative(path).split("/"))
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         for expression in decides(node)
         if names_citizenship(expression)
     }

@@ -110,6 +110,7 @@ def test_a_page_opens_for_whom_the_matrix_says(world: World, bare_refusals: None
     assert wrong == {}
 
 
+@pytest.mark.system
 @pytest.mark.rule("PRI-01")
 def test_who_is_not_signed_in_is_led_to_the_door(world: World) -> None:
     client = Client()
@@ -121,6 +122,7 @@ def test_who_is_not_signed_in_is_led_to_the_door(world: World) -> None:
         assert answer["Location"].startswith("/accounts/"), route.written
 
 
+@pytest.mark.system
 @pytest.mark.rule("PRI-01", "CON-01")
 def test_what_belongs_to_another_unit_is_not_there(world: World, known: dict[str, UUID]) -> None:
     """The same role at another hotline: every address that names something of this one answers 404."""
@@ -158,6 +160,7 @@ def test_looking_writes_nothing(world: World, known: dict[str, UUID], owner: Own
     assert fingerprints(owner, WHOLE) == before
 
 
+@pytest.mark.system
 def test_a_form_from_elsewhere_is_turned_away(world: World) -> None:
     """Without the token of the page it came from no form is taken, by whomever it was sent."""
     client = client_of(world.director, enforce_csrf_checks=True)

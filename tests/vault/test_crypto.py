@@ -1,8 +1,13 @@
 """Keys, seals and the split recovery key."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, BrokenBarrierError
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from nacl.pwhash import argon2id
 
 from panah.vault import crypto, recovery
 
@@ -70,3 +75,21 @@ def test_a_mistyped_share_is_noticed() -> None:
     for wrong in (swapped, "x", "", "1-zz"):
         with pytest.raises(recovery.SharesDoNotFit):
             recovery.Share.parse(wrong)
+
+
+def test_no_more_slow_hashes_run_at_once_than_a_machine_has_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, three, met = argon2id.kdf, Barrier(3), []
+
+    def hashing(*words: Any, **costs: Any) -> bytes:
+        try:
+            met.append(three.wait(0.2))
+        except BrokenBarrierError:
+            three.reset()
+        return bytes(real(*words, **costs))
+
+    monkeypatch.setattr(argon2id, "kdf", hashing)
+    cheap = {"operations": 1, "memory": 8192}
+    with ThreadPoolExecutor(6) as threads:
+        made = set(threads.map(lambda _: crypto.stretch("password", bytes(16), **cheap).proof, range(6)))
+    assert met == []
+    assert len(made) == 1

@@ -23,6 +23,7 @@ DECLARE
     attempt uuid := gen_random_uuid();
 BEGIN
     SELECT x.id, x.member_id INTO s FROM public.accounts_session x WHERE x.token_digest = sha256(token) AND x.ended_at IS NULL;
+    PERFORM panah_private.one_try(panah_private.factor_digest(s.member_id));
     IF s.id IS NULL OR panah_private.throttled(panah_private.factor_digest(s.member_id), most_failures, within) THEN
         PERFORM panah_private.note(NULL, 'factor.throttled', 'member', s.member_id);
         RETURN NULL;

@@ -21,6 +21,25 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     UPDATE public.accounts_member SET disabled_at = NULL WHERE id = who
 $$;
 
+-- Whoever accepts gets what stands in the invitation, so the server writes plain ones alone: with roles there are in such
+-- a unit, in the own name, not yet accepted and without a key; and of one that stands it changes nothing but its end. What
+-- founding and recovery write, and the acceptance itself, run as the owner.
+CREATE OR REPLACE FUNCTION panah_private.invites_plainly() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NEW.sealed_unit_key <> '' OR NEW.accepted_at IS NOT NULL OR NEW.member_id IS NOT NULL
+       OR NEW.invited_by_id IS DISTINCT FROM public.panah_member()
+       OR NOT coalesce((SELECT bool_and(panah_private.role_fits(r, NEW.unit_id)) FROM unnest(NEW.roles) AS r), false) THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER panah_invites_plainly BEFORE INSERT ON accounts_invitation
+FOR EACH ROW WHEN (current_user = 'panah_web') EXECUTE FUNCTION panah_private.invites_plainly();
+CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON accounts_invitation
+FOR EACH ROW WHEN (current_user = 'panah_web') EXECUTE FUNCTION panah_private.keeps_all_but('withdrawn_at', 'admitted_at');
+
 -- An invited colleague chooses a password. `who` is the member that panah_invitation named, or a new id; `share` is the
 -- unit's key sealed to the member, where the invitation carried it. False when the code is not good for this person.
 CREATE OR REPLACE FUNCTION panah_accept_invitation(code bytea, who uuid, chosen_language text, public bytea, new_salt bytea,

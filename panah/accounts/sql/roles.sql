@@ -30,6 +30,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
                    WHERE k.role = wanted AND u.id = in_unit)
 $$;
 
+-- Whether somebody has a running appointment in one of these units.
+CREATE OR REPLACE FUNCTION panah_private.works_in(who uuid, units uuid[]) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM public.accounts_appointment a
+                   WHERE a.member_id = who AND a.unit_id = ANY (units) AND a.ended_at IS NULL)
+$$;
+
 CREATE OR REPLACE FUNCTION panah_private.may_combine(held text[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT (cardinality(held) < 2 OR NOT EXISTS (SELECT 1 FROM panah_private.role_apart a WHERE a.role = ANY (held)))

@@ -27,6 +27,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WHERE a.login_digest = digest AND NOT a.succeeded AND a.at > now() - greatest(within, interval '10 minutes')
 $$;
 
+-- One try at a time for one login or factor: many asked at once would slip past the count.
+CREATE OR REPLACE FUNCTION panah_private.one_try(digest bytea) RETURNS void
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT pg_advisory_xact_lock(hashtextextended('panah_try' || encode(digest, 'hex'), 0)) $$;
+
 -- Unknown logins get a salt too, always the same one, so that nobody learns which logins exist.
 CREATE OR REPLACE FUNCTION panah_sign_in_salt(wanted text)
 RETURNS TABLE (salt bytea, operations smallint, memory bigint)
@@ -51,6 +56,7 @@ DECLARE
     known uuid := (SELECT m.id FROM public.accounts_member m WHERE m.login = wanted);
     found record;
 BEGIN
+    PERFORM panah_private.one_try(digest);
     IF panah_private.throttled(digest, most_failures, within) THEN
         PERFORM panah_private.note(NULL, 'session.throttled', 'member', known);
         RETURN QUERY SELECT 'throttled'::text, NULL::uuid, NULL::bytea, NULL::bytea;
@@ -84,6 +90,7 @@ DECLARE
     who uuid;
     has_factor boolean;
 BEGIN
+    PERFORM panah_private.one_try(digest);
     SELECT k.member_id INTO who FROM public.vault_memberkey k JOIN public.accounts_member m ON m.id = k.member_id
     WHERE m.login = wanted AND m.disabled_at IS NULL AND k.proof_digest = sha256(proof)
       AND NOT panah_private.throttled(digest, 20, interval '10 minutes');
@@ -111,27 +118,40 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       AND s.created_at > now() - interval '12 hours'
 $$;
 
--- The password was shown again: the screen unlocks; where there is no second factor (demo) this is the step-up too.
-CREATE OR REPLACE FUNCTION panah_unlock(token bytea, proof bytea) RETURNS boolean
+-- The password was shown again: the screen unlocks; where there is no second factor (demo) this is the step-up too. Wrong
+-- ones are counted by session and not by login: who fails to sign in elsewhere keeps nobody from their open desk.
+DROP FUNCTION IF EXISTS panah_unlock(bytea, bytea);
+CREATE OR REPLACE FUNCTION panah_unlock(token bytea, proof bytea, most_failures int, within interval) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    digest bytea := (SELECT panah_private.login_digest(m.login) FROM public.accounts_session x
-                     JOIN public.accounts_member m ON m.id = x.member_id WHERE x.token_digest = sha256(token));
-    opened record;
+    here record;
+    digest bytea;
+    opened boolean;
 BEGIN
+    SELECT s.id, s.member_id INTO here FROM public.accounts_session s
+    WHERE s.token_digest = sha256(token) AND s.ended_at IS NULL;
+    IF here.id IS NULL THEN
+        RETURN 'refused';
+    END IF;
+    digest := sha256(convert_to('lock ' || here.id::text, 'UTF8'));
+    PERFORM panah_private.one_try(digest);
+    IF panah_private.throttled(digest, most_failures, within) THEN
+        PERFORM panah_private.note(NULL, 'session.throttled', 'member', here.member_id);
+        RETURN 'throttled';
+    END IF;
     UPDATE public.accounts_session s SET locked_at = NULL, last_seen_at = now(),
         stepped_up_at = CASE WHEN EXISTS (SELECT 1 FROM public.accounts_secondfactor f WHERE f.member_id = s.member_id)
                         THEN s.stepped_up_at ELSE now() END
     FROM public.vault_memberkey k
-    WHERE s.token_digest = sha256(token) AND s.ended_at IS NULL AND k.member_id = s.member_id
-      AND k.proof_digest = sha256(proof) AND NOT panah_private.throttled(digest, 20, interval '10 minutes')
-    RETURNING s.id, s.member_id INTO opened;
-    IF opened.id IS NULL THEN
-        PERFORM panah_private.attempted(digest, false) WHERE digest IS NOT NULL;
-        RETURN false;
+    WHERE s.id = here.id AND k.member_id = s.member_id AND k.proof_digest = sha256(proof);
+    opened := FOUND;
+    PERFORM panah_private.attempted(digest, opened);
+    IF NOT opened THEN
+        PERFORM panah_private.note(NULL, 'session.refused', 'member', here.member_id);
+        RETURN 'refused';
     END IF;
-    PERFORM panah_private.note(opened.member_id, 'session.unlocked', 'session', opened.id);
-    RETURN true;
+    PERFORM panah_private.note(here.member_id, 'session.unlocked', 'session', here.id);
+    RETURN 'ok';
 END $$;
 
 CREATE OR REPLACE FUNCTION panah_lock(token bytea) RETURNS void
@@ -183,13 +203,14 @@ DECLARE
     s record;
 BEGIN
     SELECT x.id, x.member_id, x.sealed_private_key, x.last_seen_at, x.locked_at, x.passed_at, x.stepped_up_at,
-           m.alias, m.language, a.units, a.roles, a.first
+           m.alias, m.language, a.units, a.roles, a.units[1] AS first
     INTO s FROM public.accounts_session x JOIN public.accounts_member m ON m.id = x.member_id
     CROSS JOIN LATERAL (
-        SELECT array_agg(DISTINCT p.unit_id) AS units, array_agg(DISTINCT p.role::text) AS roles,
-               (array_agg(p.unit_id ORDER BY p.appointed_at, p.id))[1] AS first
-        FROM public.accounts_appointment p
-        WHERE p.member_id = x.member_id AND p.ended_at IS NULL AND p.admitted_at IS NOT NULL) a
+        -- The unit of the first appointment is the one acted for; a role held in two units stands here twice.
+        SELECT array_agg(p.unit_id) AS units, array_agg(p.role::text) AS roles
+        FROM (SELECT q.unit_id, q.role FROM public.accounts_appointment q
+              WHERE q.member_id = x.member_id AND q.ended_at IS NULL AND q.admitted_at IS NOT NULL
+              ORDER BY q.appointed_at, q.id) p) a
     WHERE x.token_digest = sha256(token) AND x.ended_at IS NULL AND m.disabled_at IS NULL
       AND x.created_at > now() - interval '12 hours';
     outcome := CASE
@@ -238,6 +259,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     digest bytea := (SELECT panah_private.login_digest(m.login) FROM public.accounts_member m WHERE m.id = public.panah_member());
 BEGIN
+    PERFORM panah_private.one_try(digest);
     UPDATE public.vault_memberkey SET salt = new_salt, operations = new_operations, memory = new_memory,
         proof_digest = new_proof_digest, sealed_private_key = new_sealed_key
     WHERE member_id = public.panah_member() AND proof_digest = sha256(old_proof)

@@ -23,10 +23,11 @@ BEGIN
         RAISE EXCEPTION 'no period for this person' USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'reflection_of_a_victim';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER panah_of_a_victim BEFORE INSERT ON cases_reflection
+-- Asked when the row rules have let the row in, so that what is refused tells nobody else how a person stands.
+CREATE OR REPLACE TRIGGER panah_of_a_victim AFTER INSERT ON cases_reflection
 FOR EACH ROW EXECUTE FUNCTION panah_private.reflects_a_victim();
 
 -- While a period runs nobody is interviewed but by the person's own wish, whoever asks and from whichever unit (RR-05).
@@ -38,10 +39,10 @@ BEGIN
         RAISE EXCEPTION 'only by the own wish of the person' USING ERRCODE = 'integrity_constraint_violation',
             CONSTRAINT = 'interview_by_own_wish';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER panah_own_wish BEFORE INSERT ON cases_interview
+CREATE OR REPLACE TRIGGER panah_own_wish AFTER INSERT ON cases_interview
 FOR EACH ROW WHEN (NOT NEW.own_wish) EXECUTE FUNCTION panah_private.interviews_by_own_wish();
 
 -- Whether the member may ask about a code now. It is asked before the slow hash of the code is made, and holds the

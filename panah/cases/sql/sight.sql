@@ -43,7 +43,7 @@ BEGIN
         SELECT 'reach.%' WHERE NOT EXISTS (SELECT FROM public.people_reach r WHERE r.person_id = person
                                            AND panah_private.opens(r.folder_id, mine)));
     RETURN QUERY
-    SELECT e.at::date, e.unit_id, e.code::text, count(*)
+    SELECT (e.at AT TIME ZONE panah_private.zone())::date, e.unit_id, e.code::text, count(*)
     FROM public.audit_entry e
     WHERE e.kind IN ('person', 'case') AND e.subject_id = ANY (person || cases) AND e.unit_id IS NOT NULL
       AND e.code = ANY (look_ups) AND e.code IN ('identity.opened', 'reach.opened', 'photo.opened', 'case.looked_up')

@@ -86,6 +86,10 @@ CREATE TABLE IF NOT EXISTS panah_private.country_zone (zone text PRIMARY KEY);
 CREATE OR REPLACE FUNCTION panah_private.zone() RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
 $$ SELECT zone FROM panah_private.country_zone $$;
 
+-- The day it is in the country: a connection's own day is that of Greenwich.
+CREATE OR REPLACE FUNCTION panah_private.today() RETURNS date LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS
+$$ SELECT (now() AT TIME ZONE panah_private.zone())::date $$;
+
 -- The smallest number of people that is shown, five at least: the country's too. Who could choose a larger one would see
 -- a number come and go, and so know it to the unit.
 CREATE TABLE IF NOT EXISTS panah_private.country_smallest (number int PRIMARY KEY);

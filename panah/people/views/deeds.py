@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 
 from panah.accounts.gate import PanahRequest
-from panah.core.errors import BadInput
+from panah.core.trying import told
 
 Words = str | Promise
 
@@ -44,15 +44,11 @@ def done(request: PanahRequest, deeds: Mapping[str, Deed], name: str, person_id:
         raise Http404
     deed = deeds[name]
     form = deed.form(request.POST, auto_id=f"{name}_%s")
-    if form.is_valid():
-        try:
-            deed.action(actor=request.actor, person_id=person_id, **form.cleaned_data)
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(deed.said))
-            return None
-    return form
+    told(form, lambda: deed.action(actor=request.actor, person_id=person_id, **form.cleaned_data))
+    if form.errors:
+        return form
+    messages.success(request, str(deed.said))
+    return None
 
 
 def asked(deeds: Mapping[str, Deed], wrong: Mapping[str, forms.Form]) -> list[Asked]:

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput
 from panah.core.htmx import page
+from panah.core.trying import status_of, told
 from panah.people.actions import links, registering, roles
 from panah.people.forms.registering import LinkForm, RoleForm
 from panah.people.models import Person, PersonRole
@@ -23,15 +23,10 @@ def link(request: PanahRequest, person_id: UUID) -> HttpResponse:
     """Ask what somebody else is to the person, and record it."""
     person = Person.gate(request.actor, person_id)
     form = LinkForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            links.record(actor=request.actor, person_id=person_id, **form.cleaned_data)
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The link is recorded. Only who may see both persons sees it."))
-            return redirect("people:person", person_id)
-    return page(request, "people/link.html", {"person": person, "form": form}, status=422 if form.is_bound else 200)
+    if told(form, lambda: links.record(actor=request.actor, person_id=person_id, **form.cleaned_data)):
+        messages.success(request, _("The link is recorded. Only who may see both persons sees it."))
+        return redirect("people:person", person_id)
+    return page(request, "people/link.html", {"person": person, "form": form}, status=status_of(form))
 
 
 @require_POST

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput, NeedsPurpose, NotHere
+from panah.core.errors import NeedsPurpose, NotHere
 from panah.core.htmx import page
+from panah.core.trying import tried
 from panah.people.actions import photos
 from panah.people.forms import PurposeForm
 from panah.people.forms.registering import PhotoForm
@@ -43,16 +44,16 @@ def photo(request: PanahRequest, person_id: UUID) -> HttpResponse:
 def photo_save(request: PanahRequest, person_id: UUID) -> HttpResponse:
     """Seal a photograph."""
     form = PhotoForm(request.POST, request.FILES)
-    if form.is_valid():
-        content = form.cleaned_data["picture"].read(photos.MOST_BYTES + 1)
-        try:
-            photos.save_photo(actor=request.actor, person_id=person_id, content=content)
-        except BadInput as refusal:
-            form.add_error("picture", str(refusal))
-        else:
-            messages.success(request, _("The photograph is sealed."))
-            return redirect("people:person", person_id)
+    if tried(form, lambda: photos.save_photo(actor=request.actor, person_id=person_id, content=_content(form))):
+        messages.success(request, _("The photograph is sealed."))
+        return redirect("people:person", person_id)
     return _drawn(request, known(request.actor, person_id), form, status=422)
+
+
+def _content(form: PhotoForm) -> bytes:
+    """Read what was sent, and of more than is taken one byte, so that it is refused."""
+    content: bytes = form.cleaned_data["picture"].read(photos.MOST_BYTES + 1)
+    return content
 
 
 def _mine(request: PanahRequest, found: Known) -> bool:

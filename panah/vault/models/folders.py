@@ -200,7 +200,7 @@ class UnitKey(models.Model):
 class UnitKeyShare(models.Model):
     """The private key of a unit, sealed to one admitted member."""
 
-    access: ClassVar[Access] = Access(web="SID")
+    access: ClassVar[Access] = Access(web="SI")
     row_rule: ClassVar[str] = "member_id = (SELECT panah_member())"
     write_rule: ClassVar[str] = f"unit_id = ANY ({MY_UNITS}) AND (SELECT panah_may('accounts:member:admit'))"
 

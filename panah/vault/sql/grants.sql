@@ -44,13 +44,14 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
                OR (receiver <> ALL (units) AND (g.until IS NULL OR ends <= g.until))))
 $$;
 
--- A grant ends by the unit that gave it, that holds the folder's ownership, or by the holder itself.
+-- A grant ends by the unit that gave it, that holds the folder's ownership, or by the holder itself; never the one that
+-- came with the folder, without which nobody would open it any more.
 CREATE OR REPLACE FUNCTION panah_end_grant(wanted uuid, why text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE public.vault_grant g SET ended_at = now(), ended_by_id = public.panah_member(), end_reason = why
     FROM public.vault_folder f
-    WHERE g.id = wanted AND f.id = g.folder_id AND g.ended_at IS NULL
+    WHERE g.id = wanted AND f.id = g.folder_id AND g.ended_at IS NULL AND g.basis_kind <> 'ownership'
       AND panah_private.whole_units() && ARRAY[f.owner_unit_id, g.unit_id, g.granted_by_unit_id];
     RETURN FOUND;
 END $$;
@@ -87,11 +88,17 @@ DROP FUNCTION IF EXISTS panah_end_grants_of(text, text);
 CREATE OR REPLACE FUNCTION panah_who_can_see(wanted uuid)
 RETURNS TABLE (grant_id uuid, unit_id uuid, basis_kind text, basis_reference text, granted_at timestamptz,
                until timestamptz, pending boolean, ended_at timestamptz, suspended_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT g.id, g.unit_id, g.basis_kind, g.basis_reference, g.granted_at, g.until, g.pending, g.ended_at, g.suspended_at
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF wanted = ANY (panah_private.barred())
+       OR NOT (panah_private.opens(wanted, panah_private.whole_units()) OR wanted = ANY (panah_private.assigned_folders())) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    SELECT g.id, g.unit_id, g.basis_kind::text, g.basis_reference::text, g.granted_at, g.until, g.pending, g.ended_at,
+           g.suspended_at
     FROM public.vault_grant g
-    WHERE g.folder_id = wanted AND panah_private.opens(wanted, public.panah_units())
-      AND wanted <> ALL (panah_private.barred())
+    WHERE g.folder_id = wanted
     ORDER BY g.granted_at, g.id
-    LIMIT 500
-$$;
+    LIMIT 500;
+END $$;

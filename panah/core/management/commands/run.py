@@ -2,6 +2,7 @@
 
 import http.client
 import io
+import shlex
 import threading
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -23,14 +24,24 @@ LONGEST_START = 60
 
 READY = """
 panah: ready on {url}
-
-  What to try:
-    1. Open {url} and choose a person to sign in as: in the demo, one click is enough.
-    2. As an operator, answer a call: `PANAH_DEMO=1 .venv/bin/panah demo calls` plays a telephone exchange.
-    3. Look at the same matter as a colleague, as a shelter member and as the administrator.
-
+{tour}
   Ctrl-C stops everything.
 """
+
+TOUR = """
+  What to try:
+    1. Open {url} and choose a person to sign in as: in the demo, one click is enough.
+    2. As an operator, answer a call. In another terminal, this plays a telephone exchange:
+       `{calls}`
+    3. Look at the same matter as a colleague, as a shelter member and as the administrator.
+"""
+
+
+def ready(url: str, *, demo: bool) -> str:
+    """Say where to look and, in a demonstration, what to try; a command as it works from another terminal."""
+    given = [f"{each.name}={shlex.quote(str(each.read()))}" for each in (env.PORT, env.VAR) if not each.is_unset()]
+    calls = " ".join([f"{env.DEMO.name}=1", *given, ".venv/bin/panah demo calls"])
+    return READY.format(url=url, tour=TOUR.format(url=url, calls=calls) if demo else "")
 
 
 class Command(BaseCommand):
@@ -98,7 +109,7 @@ class Command(BaseCommand):
             except OSError:
                 time.sleep(0.2)
             else:
-                self.stdout.write(READY.format(url=f"http://{host}:{port}"))
+                self.stdout.write(ready(f"http://{host}:{port}", demo=settings.PANAH_DEMO))
                 self.stdout.flush()
                 return
             finally:
