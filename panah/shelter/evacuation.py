@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,7 +12,9 @@ from panah.core.actor import Actor
 from panah.shelter.models import Absence, BedUse, DoorCard, House, SafetyCard, Stay, StayState, UseKind
 from panah.vault import folders
 
-MOST = 6000
+MOST, MOST_COMING = 6000, 50
+# Somebody whose admission began this long ago at most may be sitting in the office.
+LATELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,15 @@ class Visitor:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody on the way in, who may be in the house without a bed of their own yet."""
+
+    name: str
+    is_child: bool
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Zone:
     """The people of one zone who are in the house, by room and bed."""
 
@@ -59,6 +70,7 @@ class Roll:
     zones: list[Zone]
     out: list[Resident]
     visitors: list[Visitor]
+    coming: list[Coming]
 
     @property
     def inside(self) -> int:
@@ -88,7 +100,13 @@ def roll_of(actor: Actor, house: House) -> Roll:
     zones = [
         Zone(name, [each for each in inside if each.zone == name]) for name in dict.fromkeys(p.zone for p in inside)
     ]
-    return Roll(house, now, zones, [person for _place, person in people if person.is_out], _visitors(house))
+    out = [person for _place, person in people if person.is_out]
+    return Roll(house, now, zones, out, _visitors(house), _coming(actor, house, now))
+
+
+def _coming(actor: Actor, house: House, now: datetime) -> list[Coming]:
+    rows = Stay.visible(actor).filter(house=house, state=StayState.ARRIVING, opened_at__gt=now - LATELY)
+    return [Coming(row.pseudonym, row.is_child, row.opened_at) for row in rows.order_by("id")[:MOST_COMING]]
 
 
 def _visitors(house: House) -> list[Visitor]:

@@ -12,6 +12,8 @@ from panah.shelter.models import ServiceRecord, ServiceState, Stay, StayState
 
 OFFERED = (ServiceState.GIVEN, ServiceState.DECLINED)
 MOST = 50
+# What every adult is offered to learn while they live here (SH-16), as services are called; children go to school.
+LEARNT = ("vocational", "capacity_building")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +33,18 @@ def lacking(actor: Actor) -> list[Lacking]:
 
 def lacking_for(stay: Stay) -> tuple[str, ...]:
     """Give the services one resident has not been offered yet, in time or not."""
-    offered = ServiceRecord.of(stay).filter(service__in=_expected(), state__in=OFFERED)
+    return _not_offered(stay, _expected())
+
+
+def untaught(stay: Stay) -> tuple[str, ...]:
+    """Give what an adult resident has not been offered to learn yet (SH-16)."""
+    return () if stay.is_child else _not_offered(stay, LEARNT)
+
+
+def _not_offered(stay: Stay, services: tuple[str, ...]) -> tuple[str, ...]:
+    offered = ServiceRecord.of(stay).filter(service__in=services, state__in=OFFERED)
     there = set(offered.values_list("service", flat=True).distinct())
-    return tuple(service for service in _expected() if service not in there)
+    return tuple(service for service in services if service not in there)
 
 
 def asked_for(stay: Stay) -> bool:

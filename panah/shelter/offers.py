@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.shelter.models import Bed, BedUse, Stay, ZoneKind
+from panah.shelter.models import Bed, BedUse, Stay, UseKind, ZoneKind
 
 # So many beds are looked through, and so many places offered at once.
 MOST_BEDS, FEW, MANY = 2000, 12, 200
@@ -80,6 +80,12 @@ def free_beds(actor: Actor, house_id: UUID) -> list[Bed]:
         "room__zone__position", "room__zone__name", "room__position", "room__name", "name"
     )
     return list(rows[:MOST_BEDS])
+
+
+def not_ready(house_id: UUID) -> dict[UseKind, int]:
+    """Count the beds of a house that nobody sleeps in and nobody can get: those being cleaned, and those blocked."""
+    uses = BedUse.at(timezone.now()).filter(bed__house_id=house_id, stay=None).order_by()
+    return {UseKind(kind): number for kind, number in uses.values_list("kind").annotate(Count("id"))}
 
 
 def offers(beds: Sequence[Bed], party: Party, *, feature: str = "", most: int = FEW) -> list[Offer]:

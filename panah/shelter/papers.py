@@ -18,6 +18,11 @@ def evacuation(roll: Roll) -> bytes:
     if roll.visitors:
         came = [[visitor.name, _moment(visitor.since), "☐"] for visitor in roll.visitors]
         tables.append(Table(_("Visitors in the house"), [_("Who"), _("Since"), _("Is out")], came))
+    if roll.coming:
+        may_be_in = [[each.name, _moment(each.since), "☐"] for each in roll.coming]
+        tables.append(
+            Table(_("On the way in: they may be in the house"), [_("Who"), _("Since"), _("Is out")], may_be_in)
+        )
     if roll.out:
         away = [[person.name, _moment(person.out_since), _moment(person.back_by)] for person in roll.out]
         tables.append(Table(_("Out now: do not look for them"), [_("Who"), _("Since"), _("Back by")], away))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from panah.core.country import country
 from panah.core.paper import Paper, Table
@@ -62,6 +63,6 @@ def receipt(stay: Stay, row: Belongings) -> bytes:
             lead=f"{stay.pseudonym} · {day}",
             paragraphs=[_("These things are yours. You get them back whenever you ask for them, and when you leave.")],
             tables=[table],
-            facts=[(_("Given"), "………………………………"), (_("Received"), "………………………………")],
+            facts=[(_("Given"), "………………………………"), (pgettext("state", "Received"), "………………………………")],
             note=_("This paper bears the name that was made up for you. Nobody can tell from it who you are."),
         ).pdf()

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import NoReverseMatch, get_script_prefix, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -208,6 +208,7 @@ SUBJECTS: dict[str, str] = {
     "consent": "cases:return",
     "disclosure": "cases:disclosure",
     "incident": "shelter:incident",
+    "stock": "shelter:stock_item",
     "duress": "shelter:alarm",
 }
 # What has no page of its own is done on the page of the matter it belongs to.
@@ -237,6 +238,20 @@ def of_subject(kind: str, subject: UUID, matter: UUID | None = None) -> str:
         return ""
 
 
+def address(name: str) -> str:
+    """The address of a view without arguments, or nothing where this installation has no such view."""
+    return _address(name, get_script_prefix())
+
+
+@lru_cache(maxsize=400)
+def _address(name: str, _prefix: str) -> str:
+    """A page asks for hundreds of them, and they stay the same for as long as the prefix does."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
 @lru_cache(maxsize=200)
 def gate_of(url: str) -> Any:
     """Give the gate of the page at one of the fixed addresses of the navigation: it is the same for everybody."""
@@ -247,11 +262,8 @@ def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
     """The places that exist in this installation and whose gate lets the actor in."""
     found = []
     for place in places:
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
-            continue
-        gate = gate_of(url)
+        url = address(place.name)
+        gate = gate_of(url) if url else None
         if gate == () or (gate and actor.may_any(gate)):
             found.append(Link(place.label, url, place.icon, current=is_current(url, here)))
     return tuple(found)
@@ -259,7 +271,7 @@ def links(places: Iterable[Place], actor: Actor, here: str) -> tuple[Link, ...]:
 
 def is_current(url: str, here: str) -> bool:
     """True on the place itself and on what lies under it; the start page has nothing under it."""
-    return here == url or (here.startswith(url) and url != reverse("web:home"))
+    return here == url or (here.startswith(url) and url != address("web:home"))
 
 
 def sections(actor: Actor, here: str, kept: str = "") -> tuple[Section, ...]:
@@ -291,9 +303,9 @@ def remembered(kept: str) -> dict[str, bool]:
 
 def quick(shown: Iterable[Section]) -> list[Link]:
     """The places for the bar at the bottom of a phone: My day, one's desk, then the first of the navigation."""
-    desks = ("web:home", *DESKS)
+    desks = {address(name) for name in ("web:home", *DESKS)}
     every = [link for section in shown for link in section.items]
-    return sorted(every, key=lambda link: link.url not in {reverse(name) for name in desks})[:QUICK]
+    return sorted(every, key=lambda link: link.url not in desks)[:QUICK]
 
 
 @lru_cache(maxsize=100)

@@ -177,10 +177,7 @@ def test_citizenship_changes_nothing(world: World) -> None:
         beds = list(Bed.objects.filter(house=house))
         ours = moved_in(actor, house, beds[0], WOMAN)
         theirs = moved_in(actor, house, beds[1], FOREIGNER)
-        codes = [
-            list(Event.objects.filter(matter_id=stay.id).order_by("id").values_list("code", flat=True))
-            for stay in (ours, theirs)
-        ]
+        codes = [list(Event.timeline(stay.id).values_list("code", flat=True)) for stay in (ours, theirs)]
         assert codes[0] == codes[1]
         assert ours.ends_at == theirs.ends_at
 

@@ -15,7 +15,7 @@ from panah.shelter.actions import door
 from panah.shelter.evacuation import Roll, roll_of
 from panah.shelter.models import Absence, Bed, DoorCard, House, Stay, ZoneKind
 from tests.shelter.guarded import HOUR, guarded, now, shift, trained
-from tests.shelter.making import add_zone, make_house, moved_in
+from tests.shelter.making import add_zone, arrival, make_house, moved_in
 from tests.world import World, acting, signed_in
 
 
@@ -95,7 +95,7 @@ def test_a_visitor_who_came_in_stands_on_the_list_until_they_go_out(world: World
     with acting(world.kerim) as actor:
         (card,) = [each for each in DoorCard.of_day(place, now() - HOUR, now()) if each.kind == "visitor"]
     guard = signed_in(world.kerim)
-    assert "Came in" in guard.get(reverse("shelter:door")).content.decode()
+    assert "Has come in" in guard.get(reverse("shelter:door")).content.decode()
     assert guard.post(reverse("shelter:door_passed", args=(card.id, "in"))).status_code == 302
     assert guard.post(reverse("shelter:door_passed", args=(card.id, "in"))).status_code == 409
     assert guard.post(reverse("shelter:door_passed", args=(card.id, "up"))).status_code == 404
@@ -133,3 +133,15 @@ def test_the_guards_and_partners_do_not_get_the_list(world: World) -> None:
         assert signed_in(person).get(reverse("shelter:evacuation")).status_code == 403
         with acting(person) as actor, pytest.raises(Forbidden):
             roll_of(actor, house)
+
+
+def test_whoever_is_being_admitted_tonight_is_looked_for_too(world: World) -> None:
+    with acting(world.sevinc) as actor:
+        house = make_house(actor)
+        waits = arrival(actor, house)
+    assert [each.name for each in roll(world, house).coming] == [waits.pseudonym]
+    page = signed_in(world.sevinc)
+    assert waits.pseudonym in page.get(reverse("shelter:evacuation")).content.decode()
+    assert page.get(reverse("shelter:evacuation_paper")).status_code == 200
+    with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        assert roll(world, house).coming == []

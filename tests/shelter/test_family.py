@@ -10,11 +10,13 @@ from django.utils import timezone
 from panah.people.actions import links
 from panah.people.actions.best_interest import NotSaid, OpinionMissing
 from panah.people.models import BestInterest, Person
-from panah.shelter.actions import family
+from panah.shelter.actions import door, family
 from panah.shelter.actions.family import Decided, KeptAway, NotApproved, OnlyLead, Someone
 from panah.shelter.actions.living import AgainstTheWill
+from panah.shelter.blocklist import NameKeptAway
 from panah.shelter.models import Acquaintance, AcquaintanceState, DoorCard, Encounter, EncounterState, Stay
 from tests.people.making import registered
+from tests.shelter.guarded import guarded
 from tests.shelter.living import girl_moved_in, moved_in
 from tests.world import World, acting
 
@@ -124,7 +126,7 @@ def test_a_suspicion_that_comes_up_later_cancels_the_visit_and_takes_it_off_the_
 def test_the_database_lets_no_suspect_in_and_no_stranger(world: World) -> None:
     stay = girl_moved_in(world.sevinc)
     suspect = proposed(world, stay, suspected=True)
-    asked = proposed(world, stay)
+    asked = proposed(world, stay, name="Sevda")
     father = linked(world, stay, suspicion="court")
     with acting(world.arzu) as actor:
         rows = Acquaintance.objects
@@ -183,3 +185,22 @@ def test_keeping_somebody_away_cancels_what_was_expected(world: World) -> None:
         assert not DoorCard.objects.filter(kind="visitor").exists()
         with pytest.raises(NotApproved):
             family.expect(actor=actor, stay_id=stay.id, acquaintance_id=row.id, way="call", at=timezone.now() + SOON)
+
+
+@pytest.mark.rule("CH-11")
+def test_whoever_is_kept_away_comes_back_under_no_second_line_and_not_by_the_door(world: World) -> None:
+    """The name is known again however it is spelt, the number however it is written; another name passes."""
+    stay, stranger = girl_moved_in(world.sevinc), moved_in(world.sevinc)
+    proposed(world, stay, name="Kərim Əliyev", reach="050 123 45 67", wished=False, suspected=True)
+    for again in (someone(name="ALIYEV KERIM"), someone(name="An uncle", reach="+994 50 123-45-67")):
+        with acting(world.sevinc) as actor, pytest.raises(NameKeptAway):
+            family.propose(actor=actor, stay_id=stay.id, someone=again, wished=True)
+    assert proposed(world, stay, name="Kərim Quliyev").state == AcquaintanceState.ASKED
+    assert proposed(world, stranger, name="Kərim Əliyev").state == AcquaintanceState.ASKED
+    place = guarded(world, stay.house)
+    at = timezone.now() + SOON
+    with acting(world.sevinc) as actor:
+        with pytest.raises(NameKeptAway):
+            door.expect_guest(actor=actor, house=place.house, name="Kerim Aliyev", start=at, end=at + SOON)
+        card = door.expect_guest(actor=actor, house=place.house, name="A plumber", start=at, end=at + SOON)
+    assert card.name == "A plumber"

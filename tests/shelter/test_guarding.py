@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import ForeignKey
 from django.utils import timezone
@@ -129,6 +130,17 @@ def test_nobody_stands_at_two_doors_at_once(world: World) -> None:
         with pytest.raises(NotHere):
             guarding.withdraw_shift(actor=actor, shift_id=begun.id)
     assert shift(world, second, world.kerim).guarding_id == second.id
+
+
+@pytest.mark.rule("SH-12")
+def test_a_shift_that_is_over_stays_on_the_rota(world: World) -> None:
+    place = guarded(world, house_of(world))
+    trained(world, world.kerim)
+    stood = shift(world, place, world.kerim)
+    with acting(world.vusal) as actor, time_machine.travel(stood.ends_at + HOUR, tick=False):
+        with pytest.raises(guarding.ShiftOver):
+            guarding.withdraw_shift(actor=actor, shift_id=stood.id)
+        assert GuardShift.objects.get(id=stood.id).withdrawn_at is None
 
 
 @pytest.mark.rule("SH-12")

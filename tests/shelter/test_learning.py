@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from panah.core.errors import NeedsPurpose
-from panah.duties.models import Duty
+from panah.duties.models import OPEN, Duty
 from panah.shelter import school_letter
 from panah.shelter.actions import learning
 from panah.shelter.actions.learning import Ended, NoSchool, NotForChildren, Place, SchoolView
@@ -148,3 +149,35 @@ def test_a_letter_about_somebody_of_whom_little_is_known_leaves_room_for_a_pen(w
     facts = dict(school_letter.letter(empty).facts)
     assert facts["First day"] == "15 September 2026"
     assert {facts[name] for name in ("Pupil", "Date of birth", "Class")} == {school_letter.BY_HAND}
+
+
+def offers_open(world: World, stay: Stay) -> dict[str, bool]:
+    """What the house still owes an adult to learn, and whether the duty is somebody's own."""
+    with acting(world.arzu):
+        duties = Duty.objects.filter(OPEN, matter_id=stay.id, rule="SH-16")
+        return {duty.step: duty.member_id is not None for duty in duties}
+
+
+@pytest.mark.rule("SH-16")
+def test_an_adult_is_offered_a_trade_and_skills_and_it_is_a_duty_until_then(world: World) -> None:
+    woman, girl = moved_in(world.sevinc), girl_moved_in(world.sevinc)
+    assert (offers_open(world, woman), offers_open(world, girl)) == ({"vocational": False, "skills": False}, {})
+    page = signed_in(world.sevinc)
+    address = reverse("shelter:learning", args=[woman.id])
+    assert "Vocational training" in page.get(address).content.decode()
+    said = {"service": "vocational", "state": "declined", "back": "learning"}
+    assert page.post(reverse("shelter:service", args=[woman.id]), said)["Location"] == address
+    assert "Vocational training" not in page.get(address).content.decode().split("Learns now")[0]
+    assert offers_open(world, woman) == {"skills": False}
+    with acting(world.sevinc) as actor:
+        place = Place(code="job_search", provider="A teacher", since=timezone.localdate())
+        learning.enrol(actor=actor, stay_id=woman.id, place=place, agreed=True)
+    assert offers_open(world, woman) == {}
+
+
+def test_what_is_due_in_a_stay_is_the_shifts_and_not_of_whoever_was_there_that_night(world: World) -> None:
+    stay = moved_in(world.sevinc, needs=("diet", "medicine", "interpreter"))
+    with acting(world.arzu):
+        duties = list(Duty.objects.filter(OPEN, matter_id=stay.id, role="shelter_staff"))
+    assert {"SH-01", "SH-06", "SH-07", "SH-16"} <= {duty.rule for duty in duties}
+    assert {duty.member_id for duty in duties} == {None}

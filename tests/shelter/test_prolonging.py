@@ -17,7 +17,7 @@ from panah.duties.models import Duty, Notice
 from panah.duties.tasks import watch
 from panah.people.actions.best_interest import OpinionMissing
 from panah.shelter.actions import admitting, moving, prolonging
-from panah.shelter.actions.prolonging import NoLength, NotForChild, NotTheirs
+from panah.shelter.actions.prolonging import Asking, NobodyAsked, NoLength, NotForChild, NotTheirs
 from panah.shelter.actions.stays import agreed
 from panah.shelter.models import Answer, Bed, Prolongation, ProlongationAsk, Requester, Stay, ZoneKind
 from tests.roles import connected_as
@@ -42,7 +42,8 @@ def girl(by: Member) -> Stay:
 
 def prolonged(by: Member, stay: Stay, *, requested_by: str = "victim", days: int = 30) -> Prolongation:
     with acting(by) as actor:
-        return prolonging.prolong(actor=actor, stay_id=stay.id, requested_by=requested_by, days=days, said=SAYS)
+        asking = Asking(by=requested_by, reason="not_safe", letter="" if requested_by == "victim" else "A letter.")
+        return prolonging.prolong(actor=actor, stay_id=stay.id, asking=asking, days=days, said=SAYS)
 
 
 def clocks(by: Member, stay: Stay) -> list[tuple[str, dt.datetime, bool]]:
@@ -111,12 +112,12 @@ def test_of_a_child_three_bodies_ask_and_the_child_is_asked_each_time(world: Wor
         step: dict[str, Any] = {
             "actor": actor,
             "stay_id": stay.id,
-            "requested_by": "guardianship",
+            "asking": Asking(by="guardianship", reason="guardian", letter="A call of this morning."),
             "days": 30,
             "said": FOR_HER,
         }
         with pytest.raises(NotForChild):
-            prolonging.prolong(**(step | {"requested_by": "victim"}))
+            prolonging.prolong(**(step | {"asking": Asking(by="victim", reason="wish")}))
         with pytest.raises(OpinionMissing):
             prolonging.prolong(**step, opinion="not_asked", words="Still safe here.")
         with pytest.raises(ChildAlone):
@@ -204,8 +205,37 @@ def test_a_request_from_outside_is_answered_by_the_person(world: World) -> None:
     asked(world.nigar, stay.pseudonym)
     with acting(world.sevinc) as actor:
         (ask,) = ProlongationAsk.waiting(actor)
-        prolonging.prolong(actor=actor, stay_id=stay.id, requested_by="special_unit", days=10, said=SAYS, ask_id=ask.id)
+        asking = Asking(by="special_unit", reason="", ask_id=ask.id)
+        row = prolonging.prolong(actor=actor, stay_id=stay.id, asking=asking, days=10, said=SAYS)
+        assert row.reason == "not_safe"
         assert ProlongationAsk.of(actor, stay)[0].answer == Answer.PROLONGED
+
+
+@pytest.mark.rule("SH-03", "CH-06")
+def test_nobody_prolongs_in_the_name_of_a_body_that_did_not_ask(world: World) -> None:
+    stay, child, other = resident(world.sevinc), girl(world.sevinc), resident(world.sevinc)
+    asked(world.nigar, other.pseudonym)
+    with acting(world.sevinc) as actor:
+        (ask,) = ProlongationAsk.waiting(actor)
+        made_up = [
+            (stay, Asking(by="special_unit", reason="not_safe")),
+            (stay, Asking(by="special_unit", reason="not_safe", letter="  ")),
+            (stay, Asking(by="special_unit", reason="not_safe", ask_id=ask.id)),
+            (other, Asking(by="victim", reason="not_safe", ask_id=ask.id)),
+            (child, Asking(by="guardianship", reason="guardian")),
+        ]
+        for whose, asking in made_up:
+            said = FOR_HER if whose.is_child else SAYS
+            step = {"opinion": "agrees", "words": "Safe here."}
+            with pytest.raises(NobodyAsked):
+                prolonging.prolong(actor=actor, stay_id=whose.id, asking=asking, days=10, said=said, **step)
+        letter = Asking(by="special_unit", reason="health", letter="A letter of the third of May.")
+        row = prolonging.prolong(actor=actor, stay_id=stay.id, asking=letter, days=10, said=SAYS)
+        assert (row.reason, row.letter) == ("health", "A letter of the third of May.")
+    sent = {"requested_by": "special_unit", "reason": "health", "days": "9", "language": "az", "given_how": "oral"}
+    answer = signed_in(world.sevinc).post(f"/shelter/stays/{stay.id}/prolong/", sent | {"evidence": "She said so."})
+    assert answer.status_code == 422
+    assert "She said so." in answer.content.decode()
 
 
 def test_nobody_else_asks(world: World) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from panah.core.country import country
 from panah.core.errors import Forbidden, NotHere
-from panah.duties.models import Duty
+from panah.duties.models import OPEN, Duty
 from panah.shelter.actions import health, helping, learning, presence
 from panah.shelter.actions.helping import Help, Settled
 from panah.shelter.actions.living import AgainstTheWill, NotThatTime
@@ -19,15 +19,17 @@ from panah.shelter.missing import lacking, lacking_for
 from panah.shelter.models import (
     Absence,
     Diet,
+    SafetyCard,
     ServiceRecord,
     ServiceState,
     SessionNote,
     Stay,
 )
+from tests.people.making import CHILD
 from tests.shelter.living import moved_in
 from tests.world import World, acting
 
-EXPECTED = {"food", "clothes", "first_aid", "psychological", "social", "legal"}
+EXPECTED = {"food", "clothes", "first_aid", "psychological", "social", "legal", "security", "physical_care"}
 
 
 @pytest.fixture
@@ -172,3 +174,28 @@ def test_whoever_lives_here_goes_and_comes_back(world: World, stay: Stay) -> Non
 def test_another_units_resident_is_not_there(world: World, stay: Stay) -> None:
     with acting(world.tural) as actor, pytest.raises((NotHere, Forbidden)):
         learning.finish(actor=actor, stay_id=stay.id, enrolment_id=stay.id, result="completed")
+
+
+@pytest.mark.rule("SH-06")
+def test_what_is_ticked_on_the_way_in_is_a_duty_until_it_was_offered(world: World) -> None:
+    stay = moved_in(world.sevinc, needs=("doctor", "clothes", "baby"))
+
+    def owed() -> set[str]:
+        with acting(world.arzu):
+            return set(Duty.objects.filter(OPEN, matter_id=stay.id, rule="SH-06").values_list("step", flat=True))
+
+    assert owed() == {"doctor", "clothes", "baby"}
+    given(world, stay, "clothes")
+    assert owed() == {"doctor", "baby"}
+    with acting(world.sevinc) as actor:
+        health.enter(actor=actor, stay_id=stay.id, kind="examination", words="Looked at", agreed=True)
+        helping.record(actor=actor, stay_id=stay.id, help=Help(service="hygiene"), agreed=False)
+    assert owed() == set()
+
+
+def test_who_walks_badly_and_who_is_a_baby_stands_so_on_the_list_for_a_hurry(world: World) -> None:
+    slow, baby = moved_in(world.sevinc, needs=("walking",)), moved_in(world.sevinc, CHILD, needs=("baby",))
+    mother = moved_in(world.sevinc, needs=("baby",))
+    with acting(world.sevinc):
+        helped = dict(SafetyCard.objects.values_list("stay_id", "help"))
+    assert [helped[each.id] for each in (slow, baby, mother)] == ["walking", "infant", ""]

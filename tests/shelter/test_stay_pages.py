@@ -1,15 +1,20 @@
 """The pages of the way in and of a stay, as a browser without scripts asks for them."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
-from panah.shelter.actions import moving
+from panah.shelter.actions import beds, moving
+from panah.shelter.actions.admitting import Weighed
+from panah.shelter.forms.admission import NeedsForm
 from panah.shelter.models import Bed, House, ProlongationAsk, Stay, StayState, ZoneKind
-from tests.shelter.making import add_zone, arrival, make_house, moved_in, prepared
+from tests.shelter.making import GIRL, WOMAN, add_zone, arrival, make_house, moved_in, prepared
 from tests.world import World, acting, signed_in
 
 DOOR = {"category": "victim", "sex": "female", "age_band": "24_26", "age_basis": "declared", "language": "az"}
 CHILD = {"child0-sex": "female", "child0-age_band": "9_13"}
+TOGETHER = Weighed(opinion="agrees", words="Safe here.", company_words="She sleeps only beside her mother.")
 
 
 def house_for_families(world: World) -> House:
@@ -133,3 +138,35 @@ def test_a_stay_of_another_house_is_not_here(world: World) -> None:
         stay = arrival(actor, make_house(actor))
     for member, status in ((world.nigar, 403), (world.tural, 403)):
         assert signed_in(member).get(f"/shelter/stays/{stay.id}/").status_code == status
+
+
+@pytest.mark.rule("CH-04", "SH-07")
+def test_what_nobody_said_of_somebody_at_the_door_is_not_known(world: World) -> None:
+    """Neither an age nor a language is chosen for them; another language than the house's asks for an interpreter."""
+    house_for_families(world)
+    client = signed_in(world.sevinc)
+    form = client.get("/shelter/request/door/").context["form"]
+    assert form["age_band"].value() == "unknown"
+    assert form.fields["language"].choices[0][0] == ""
+    with acting(world.sevinc) as actor:
+        house = House.visible(actor)[0]
+        stays = [arrival(actor, house, replace(WOMAN, language=language)) for language in ("tr", "az")]
+    forms = [NeedsForm(group=[stay]) for stay in stays]
+    assert [form.fields["needs_0"].initial for form in forms] == [["interpreter"], []]
+
+
+@pytest.mark.rule("SH-14", "CH-08")
+def test_where_no_bed_fits_the_page_says_what_can_be_done_tonight(world: World) -> None:
+    with acting(world.sevinc) as actor:
+        house = make_house(actor, zone=ZoneKind.FAMILY)
+        mine, *rest = Bed.objects.filter(house=house).order_by("name")
+        moved_in(actor, house, mine)
+        beds.begin_cleaning(actor=actor, bed_id=rest[0].id)
+        mother = arrival(actor, house)
+        child = prepared(actor, arrival(actor, house, GIRL, with_stay=mother), TOGETHER)
+        prepared(actor, mother)
+    page = signed_in(world.sevinc).get(f"/shelter/stays/{mother.id}/admission/bed/").content.decode()
+    assert child.pseudonym in page
+    for told in ("no bed that fits is free", "Rooms of their own", "Being cleaned: 1", "state=cleaning", "/child/"):
+        assert told in page, told
+    assert "Keep it for them" not in page

@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from panah.core.errors import NotHere
+from panah.duties.models import Duty
 from panah.shelter.actions import stores
 from panah.shelter.models import House, MovementKind, Room, RoomCheck, StockItem, StockMovement
 from tests.shelter.guarded import house_of
@@ -36,6 +37,33 @@ def test_the_level_follows_from_what_came_and_went(world: World) -> None:
         assert list(StockItem.short(actor)) == [item]
     assert levels == [12, 7, 6, 9]
     assert level(world, item) == 9
+
+
+def buys(world: World, item: StockItem) -> list[tuple[str, bool]]:
+    """Whose duty it is to buy something again, and whether it is somebody's own."""
+    with acting(world.arzu) as actor:
+        return [(duty.role, duty.member_id is not None) for duty in Duty.of_unit(actor) if duty.subject_id == item.id]
+
+
+@pytest.mark.rule("SH-06")
+def test_what_runs_short_is_a_duty_of_the_house_until_there_is_enough(world: World) -> None:
+    item, of_the_house = kept(world), [("shelter_staff", False)]
+    assert buys(world, item) == of_the_house
+    assert reverse("shelter:stock_item", args=[item.id]) in signed_in(world.sevinc).get("/").content.decode()
+    with acting(world.sevinc) as actor:
+        stores.move(actor=actor, item_id=item.id, kind=RECEIVED, amount=12)
+    assert buys(world, item) == []
+    with acting(world.sevinc) as actor:
+        for _once in range(2):
+            stores.move(actor=actor, item_id=item.id, kind=GIVEN, amount=2)
+    assert buys(world, item) == of_the_house
+    with acting(world.sevinc) as actor:
+        stores.set_minimum(actor=actor, item_id=item.id, minimum=3)
+    assert buys(world, item) == []
+    with acting(world.sevinc) as actor:
+        stores.set_minimum(actor=actor, item_id=item.id, minimum=20)
+        stores.retire(actor=actor, item_id=item.id)
+    assert buys(world, item) == []
 
 
 def test_nothing_is_taken_that_is_not_there(world: World) -> None:

@@ -18,6 +18,7 @@ from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis
 from panah.shelter.actions import admitting, beds, coming, leaving, moving, prolonging
 from panah.shelter.actions.admitting import Weighed
+from panah.shelter.actions.prolonging import Asking
 from panah.shelter.models import Bed, BedUse, House, Room, Stay, StayState, UseKind, ZoneKind
 from tests.shelter.making import FOR_HER, GIRL, SAYS, WEIGHED, WOMAN, add_zone, arrival, make_house, prepared
 from tests.world import WORLD, World, acting
@@ -171,7 +172,9 @@ class Year(RuleBasedStateMachine):
                 prolonging.prolong(
                     actor=actor,
                     stay_id=stay.id,
-                    requested_by="guardianship" if stay.is_child else "victim",
+                    asking=Asking(by="guardianship", reason="guardian", letter="A letter of today.")
+                    if stay.is_child
+                    else Asking(by="victim", reason="wish"),
                     days=days,
                     said=said,
                     opinion="agrees",

@@ -45,7 +45,7 @@ from panah.vault.models import Compartment
 
 PLACEMENT = "placement"
 # Needs that start a duty; codes of the country's list `stay_need`.
-INTERPRETER, MEDICINE, DIET = "interpreter", "medicine", "diet"
+INTERPRETER, SEEN_TO = "interpreter", ("medicine", "doctor", "diet", "clothes", "baby")
 BY_GROWN_UP = ("guardian", "both")
 
 
@@ -339,8 +339,7 @@ def admit(*, actor: Actor, stay_id: UUID) -> Stay:
             child=stay.is_child,
             category=stay.category,
             interpreter_needed=stay.interpreter_needed,
-            medicine=MEDICINE in stay.needs,
-            diet=DIET in stay.needs,
+            **{need: need in stay.needs for need in SEEN_TO},
             ends_on=last,
         )
         announce(stay)

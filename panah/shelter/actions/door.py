@@ -16,8 +16,9 @@ from panah.core.errors import BadInput, NotHere, Stale
 from panah.core.live import notify
 from panah.people import pseudonyms
 from panah.people.actions.photos import TooLarge, cleaned
+from panah.shelter import blocklist
 from panah.shelter.actions import guarding
-from panah.shelter.models import CardKind, DoorCard, Guarding, House, SafetyCard, Stay
+from panah.shelter.models import Acquaintance, CardKind, DoorCard, Guarding, House, SafetyCard, Stay
 
 MOST_BYTES = 200_000
 # A card of a visitor outlives the visit by this.
@@ -132,6 +133,13 @@ def expect(*, actor: Actor, house: House, name: str, start: datetime, end: datet
     return card
 
 
+def expect_guest(*, actor: Actor, house: House, name: str, start: datetime, end: datetime) -> DoorCard:
+    """Tell the door of somebody who comes to the house and to no resident. Raises NoName, NameKeptAway (CH-11)."""
+    actor.require(Permission.HOUSE_WRITE)
+    blocklist.let_pass(Acquaintance.kept_out(house), name)
+    return expect(actor=actor, house=house, name=name, start=start, end=end)
+
+
 def passed(*, actor: Actor, card_id: UUID, inward: bool) -> None:
     """Write that a visitor came in or went out, by whoever stands at the door now or works in the house.
 
@@ -174,8 +182,20 @@ def _called() -> str:
     return pseudonyms.coin().partition(" ")[0]
 
 
+def _help_for(stay: Stay) -> str:
+    """Say what help on the way out follows from what somebody needed when they came; who knows better changes it."""
+    if "walking" in stay.needs:
+        return "walking"
+    return "infant" if stay.is_child and "baby" in stay.needs else ""
+
+
 def _safety(actor: Actor, stay: Stay) -> SafetyCard:
-    made = {"folder_id": stay.folder_id, "changed_at": timezone.now(), "changed_by_id": actor.member}
+    made = {
+        "folder_id": stay.folder_id,
+        "help": _help_for(stay),
+        "changed_at": timezone.now(),
+        "changed_by_id": actor.member,
+    }
     row, _fresh = SafetyCard.objects.select_related("card__guarding").get_or_create(stay=stay, defaults=made)
     return row
 

@@ -17,6 +17,7 @@ from panah.core.errors import BadInput, Forbidden, NotHere, Refused, Stale
 from panah.people.actions import best_interest
 from panah.people.actions.links import suspected_of
 from panah.people.models import Person
+from panah.shelter import blocklist
 from panah.shelter.actions import door
 from panah.shelter.actions.helping import A_MOMENT
 from panah.shelter.actions.living import NotThatTime, announce_day, cared_for, said, wanted
@@ -82,12 +83,14 @@ class Someone:
 def propose(*, actor: Actor, stay_id: UUID, someone: Someone, wished: bool, suspected: bool = False) -> Acquaintance:
     """Write down whom a resident wants to be in touch with; whoever is suspected is kept away at once (CH-11).
 
-    The suspicion is taken from the links of the two as well. Raises NotHere, NotResident, UnknownAnswer, NotWritten,
-    NobodyNamed.
+    The suspicion is taken from the links of the two as well. Whoever is kept away already gets no second line. Raises
+    NotHere, NotResident, UnknownAnswer, NotWritten, NobodyNamed, NameKeptAway.
     """
     stay = cared_for(actor, stay_id)
     if not someone.ways:
         raise NobodyNamed
+    if not suspected:
+        blocklist.let_pass(Acquaintance.kept_from(stay), someone.name, someone.reach)
     away = suspected or _is_suspect(actor, stay, someone.other_id)
     row = Acquaintance(
         folder_id=stay.social_folder_id,

@@ -67,6 +67,13 @@ class OwnTraining(Refused):
     rule = "POL-06"
 
 
+class ShiftOver(Stale):
+    """A shift that is over was stood."""
+
+    sentence = _("This shift is over. Who stood at the door stays on record.")
+    rule = "SH-12"
+
+
 class WayGone(Stale):
     """Somebody else came along, or it was called off."""
 
@@ -214,11 +221,16 @@ def add_shift(*, actor: Actor, guarding_id: UUID, member_id: UUID, start: dateti
 
 
 def withdraw_shift(*, actor: Actor, shift_id: UUID) -> None:
-    """Take a guard's shift off the rota. Raises NotHere."""
+    """Take a guard's shift off the rota; one that is over stays on it, for that is who stood there.
+
+    Raises NotHere, ShiftOver.
+    """
     actor.require(Permission.GUARD_ROTA)
     shift = GuardShift.objects.filter(id=shift_id, withdrawn_at=None).select_related("guarding").first()
     if shift is None or actor.unit not in (shift.guarding.guard_unit_id, shift.guarding.unit_id):
         raise NotHere
+    if shift.ends_at <= timezone.now():
+        raise ShiftOver
     with transaction.atomic():
         GuardShift.objects.filter(id=shift_id, withdrawn_at=None).update(withdrawn_at=timezone.now())
         trail.write(actor, "guard.shift_withdrawn", kind="shift", subject=shift_id)

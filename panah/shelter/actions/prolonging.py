@@ -1,5 +1,6 @@
 """Staying longer: asked for by whom the law names, agreed to anew each time, and counted as a whole (SH-03 … SH-05)."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -45,6 +46,26 @@ class NoLength(BadInput):
     sentence = _("Say for how many days, from 1 to 366.")
 
 
+class NobodyAsked(BadInput):
+    """Another body is said to have asked, and nothing shows that it did."""
+
+    sentence = _("Say by which letter, call or visit they asked. Nobody's stay is prolonged in another body's name.")
+    rule = "SH-03"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """Who asks that a stay be longer and why (a code); and the letter, call or visit another body asked by.
+
+    `ask_id` is its request, where it asked here: that one says who and why.
+    """
+
+    by: str
+    reason: str
+    letter: str = ""
+    ask_id: UUID | None = None
+
+
 def may_ask(*, is_child: bool) -> tuple[Requester, ...]:
     """Give who may ask that a stay be prolonged, as the country sets it (SH-03, CH-06)."""
     settings = country().settings
@@ -56,36 +77,48 @@ def prolong(
     *,
     actor: Actor,
     stay_id: UUID,
-    requested_by: str,
+    asking: Asking,
     days: int,
     said: Said,
     opinion: str = "",
     words: str = "",
-    ask_id: UUID | None = None,
 ) -> Prolongation:
     """Prolong a stay from its end, on the person's fresh word; a child is asked, and its best interests are weighed.
 
     The clock ends with the decision and begins anew for the new end. There is no limit to how often (SH-05). Raises
-    NotHere, NotResident, NotTheirs, NoLength, UnknownAnswer, ChildAlone, OpinionMissing, NotSaid.
+    NotHere, NotResident, NotTheirs, NobodyAsked, NoLength, UnknownAnswer, ChildAlone, OpinionMissing, NotSaid.
     """
     stay = resident(actor, stay_id)
-    if requested_by not in may_ask(is_child=stay.is_child):
-        raise NotForChild if stay.is_child else NotTheirs
+    ask = _ask(actor, stay, asking)
     if not 1 <= days <= LONGEST:
         raise NoLength
-    ask = ProlongationAsk.gate(actor, ask_id) if ask_id else None
     with transaction.atomic():
-        row = _row(actor, stay, requested_by, days, said, _note(actor, stay, opinion, words), ask)
+        row = _row(actor, stay, asking, days, said, _note(actor, stay, opinion, words), ask)
         row.save(force_insert=True)
         stay.ends_at = row.until_at
         stay.save(update_fields=["ends_at"])
         if ask is not None:
             _answer(actor, ask, Answer.PROLONGED)
         last = timezone.localdate(row.until_at) - timedelta(days=1)
-        tell(actor, stay, "stay.prolongation_decided", by=requested_by, child=stay.is_child)
+        tell(actor, stay, "stay.prolongation_decided", by=row.requested_by, child=stay.is_child)
         tell(actor, stay, "stay.prolonged", child=stay.is_child, days=days, ends_on=last)
         announce(stay)
     return row
+
+
+def _ask(actor: Actor, stay: Stay, asking: Asking) -> ProlongationAsk | None:
+    """Give the request that is answered, if it came here; another body's word needs that or a letter (SH-03, CH-06)."""
+    if asking.by not in may_ask(is_child=stay.is_child):
+        raise NotForChild if stay.is_child else NotTheirs
+    if asking.ask_id is None:
+        known("prolongation_reason", asking.reason)
+        if asking.by != Requester.VICTIM and not asking.letter.strip():
+            raise NobodyAsked
+        return None
+    ask = ProlongationAsk.gate(actor, asking.ask_id)
+    if (ask.stay_id, ask.requested_by) != (stay.id, asking.by):
+        raise NobodyAsked
+    return ask
 
 
 def _note(actor: Actor, stay: Stay, opinion: str, words: str) -> BestInterest | None:
@@ -105,7 +138,7 @@ def _note(actor: Actor, stay: Stay, opinion: str, words: str) -> BestInterest | 
 def _row(
     actor: Actor,
     stay: Stay,
-    requested_by: str,
+    asking: Asking,
     days: int,
     said: Said,
     note: BestInterest | None,
@@ -119,8 +152,10 @@ def _row(
         folder_id=stay.folder_id,
         stay=stay,
         is_child=stay.is_child,
-        requested_by=requested_by,
+        requested_by=asking.by,
+        reason=ask.reason if ask else asking.reason,
         ask=ask,
+        letter=asking.letter.strip(),
         consent=agreed(actor, stay, said),
         note=note,
         from_at=start,

@@ -1,4 +1,4 @@
-"""The stores of a house, and the look into its rooms."""
+"""The stores of a house, of which what runs short is somebody's duty; and the look into its rooms."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -13,6 +13,7 @@ from panah.core.actor import Actor
 from panah.core.country import country
 from panah.core.errors import BadInput, NotHere, Refused, Stale
 from panah.core.live import notify
+from panah.duties.timeline import happened
 from panah.shelter.models import House, MovementKind, Room, RoomCheck, StockItem, StockMovement
 from panah.shelter.refusing import saying
 
@@ -51,7 +52,10 @@ REFUSALS: dict[str, type[Refused]] = {
 
 
 def keep(*, actor: Actor, house_id: UUID, kind: str, measure: str, name: str, minimum: int) -> StockItem:
-    """Begin to keep something in the stores of a house. Raises NotHere, KnownAlready, NothingMoved, UnknownCode."""
+    """Begin to keep something in the stores of a house, of which none is there until somebody writes that some came.
+
+    Raises NotHere, KnownAlready, NothingMoved, UnknownCode.
+    """
     actor.require(Permission.HOUSE_WRITE)
     house = House.gate(actor, house_id)
     if not name.strip():
@@ -68,40 +72,68 @@ def keep(*, actor: Actor, house_id: UUID, kind: str, measure: str, name: str, mi
         with saying(REFUSALS):
             row.save(force_insert=True)
         trail.write(actor, "stock.kept", kind="stock", subject=row.id)
+        _tell_level(actor, row, was_short=False)
     return row
 
 
 def set_minimum(*, actor: Actor, item_id: UUID, minimum: int) -> None:
     """Say below which level something is bought again. Raises NotHere."""
-    _change(actor, item_id, "stock.minimum_set", minimum=max(minimum, 0))
+    with transaction.atomic():
+        item = _held(actor, item_id)
+        was_short, item.minimum = item.is_short, max(minimum, 0)
+        item.save(update_fields=["minimum"])
+        trail.write(actor, "stock.minimum_set", kind="stock", subject=item.id)
+        _tell_level(actor, item, was_short=was_short)
 
 
 def retire(*, actor: Actor, item_id: UUID) -> None:
     """Keep something no longer; its movements stay. Raises NotHere."""
-    _change(actor, item_id, "stock.retired", retired_at=timezone.now())
-
-
-def _change(actor: Actor, item_id: UUID, code: str, **fields: object) -> None:
-    row = StockItem.gate(actor, item_id)
     with transaction.atomic():
-        StockItem.objects.filter(id=row.id).update(**fields)
-        trail.write(actor, code, kind="stock", subject=row.id)
-        notify(row.unit_id, TOPIC)
+        item = _held(actor, item_id)
+        item.retired_at = timezone.now()
+        item.save(update_fields=["retired_at"])
+        _happened(actor, item, "stock.retired")
+        notify(item.unit_id, TOPIC)
+
+
+def _held(actor: Actor, item_id: UUID) -> StockItem:
+    """Give one thing in the stores, held until the transaction ends. Raises NotHere."""
+    item = StockItem.gate(actor, item_id)
+    item.refresh_from_db(from_queryset=StockItem.objects.select_for_update())
+    if item.retired_at is not None:
+        raise NotHere
+    return item
+
+
+def _tell_level(actor: Actor, item: StockItem, *, was_short: bool) -> None:
+    """Open the duty to buy something again when it falls below its minimum, and end it when there is enough (SH-06)."""
+    if item.is_short != was_short:
+        _happened(actor, item, "stock.short" if item.is_short else "stock.filled")
+    notify(item.unit_id, TOPIC)
+
+
+def _happened(actor: Actor, item: StockItem, code: str) -> None:
+    happened(actor, code, matter=item.id, folder=None, unit_id=item.unit_id, subject_kind="stock", subject_id=item.id)
 
 
 def move(*, actor: Actor, item_id: UUID, kind: MovementKind, amount: int) -> StockMovement:
-    """Write down what came, went or was counted; the database works out the level. Raises NotHere, NotThatMuch."""
-    item = StockItem.gate(actor, item_id)
+    """Write down what came, went or was counted; the database works out the level.
+
+    Raises NotHere, NotThatMuch, NothingMoved.
+    """
     if amount < 0:
         raise NothingMoved
-    row = StockMovement(
-        unit_id=item.unit_id, item=item, kind=kind, amount=amount, at=timezone.now(), by_id=actor.member
-    )
     with transaction.atomic():
+        item = _held(actor, item_id)
+        row = StockMovement(
+            unit_id=item.unit_id, item=item, kind=kind, amount=amount, at=timezone.now(), by_id=actor.member
+        )
+        was_short = item.is_short
         with saying(REFUSALS):
             row.save(force_insert=True)
         trail.write(actor, "stock.moved", kind="stock", subject=item.id)
-        notify(item.unit_id, TOPIC)
+        item.refresh_from_db(fields=["on_hand"])
+        _tell_level(actor, item, was_short=was_short)
     return row
 
 

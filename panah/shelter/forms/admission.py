@@ -12,10 +12,11 @@ from panah.core.widgets import Autocomplete, CheckPills, RadioCards, RadioPills
 from panah.people.actions import best_interest
 from panah.people.actions.registering import Facts
 from panah.people.models import AgeBasis, PersonRole
-from panah.shelter.actions.admitting import Weighed
+from panah.shelter.actions.admitting import INTERPRETER, Weighed
 from panah.shelter.actions.stays import Said
 from panah.shelter.models import Bed, Category, House, HouseKind, Stay
 from panah.shelter.offers import Offer, Party
+from panah.shelter.welcome import LANGUAGES
 
 LONGEST = 4000
 CHILDREN = 3
@@ -24,12 +25,15 @@ AT_THE_DOOR = ("oral", "written", "interpreter", "sign_language")
 KNOWN_FROM = (AgeBasis.DECLARED, AgeBasis.DOCUMENT, AgeBasis.ESTIMATED)
 
 
-def codes(name: str, *, group: str | None = None, only: Sequence[str] = ()) -> Any:
-    """Give what a choice offers from a list of the country, or from a group of it, when the form is drawn."""
+def codes(name: str, *, group: str | None = None, only: Sequence[str] = (), empty: Any = None) -> Any:
+    """Give what a choice offers from a list of the country, or from a group of it, when the form is drawn.
+
+    `empty` are the words of an answer before all others that stands for none.
+    """
 
     def offered() -> list[tuple[str, Any]]:
         listed = country().codes(name)
-        return [
+        return ([("", empty)] if empty else []) + [
             (id_, label)
             for id_, label in country().choices(name)
             if (group is None or listed[id_].group == group) and (not only or id_ in only)
@@ -88,14 +92,17 @@ class DoorForm(HouseForm):
         label=_("Comes as"), choices=Category.choices[:-1], initial=Category.VICTIM, widget=RadioPills
     )
     sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex"), required=False, widget=RadioPills)
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band"), required=False)
+    # Nothing is taken for granted of whom nobody knows: what was not said is not known.
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band"), initial="unknown", required=False)
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=[(each.value, each.label) for each in KNOWN_FROM],
         initial=AgeBasis.DECLARED,
         widget=RadioPills,
     )
-    language = forms.ChoiceField(label=_("Language"), choices=codes("language"), required=False, widget=Autocomplete)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=codes("language", empty=_("Not known")), required=False, widget=Autocomplete
+    )
 
     def facts(self) -> Facts:
         """Give what was said."""
@@ -294,9 +301,14 @@ class NeedsForm(StepForm):
                 label=stay.pseudonym,
                 choices=codes("stay_need"),
                 required=False,
-                initial=stay.needs,
+                initial=stay.needs or _likely(stay),
                 widget=CheckPills,
             )
+
+
+def _likely(stay: Stay) -> list[str]:
+    """What somebody needs whose language the house's own papers are not drawn in (SH-07)."""
+    return [INTERPRETER] if stay.language and stay.language not in LANGUAGES else []
 
 
 class TurnAwayForm(forms.Form):

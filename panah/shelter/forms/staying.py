@@ -8,16 +8,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import offer
+from panah.core.asking import CHOOSE, offer
+from panah.core.asking import codes as listed
 from panah.core.country import country
 from panah.core.widgets import CheckCards, DayInput, RadioCards, RadioPills
 from panah.people.actions import best_interest
 from panah.shelter.actions.leaving import Plan
 from panah.shelter.actions.prolonging import LONGEST as LONGEST_STAY
-from panah.shelter.actions.prolonging import may_ask
+from panah.shelter.actions.prolonging import Asking, may_ask
 from panah.shelter.actions.stays import Said
 from panah.shelter.forms.admission import AT_THE_DOOR, LONGEST, codes
-from panah.shelter.models import Leaving, Requester, Stay
+from panah.shelter.models import Leaving, ProlongationAsk, Requester, Stay
 from panah.shelter.offers import Offer
 
 
@@ -36,6 +37,14 @@ class ProlongForm(forms.Form):
     """A longer stay: who asked for it, for how long, and how the person agreed, this time anew (SH-04)."""
 
     requested_by = forms.ChoiceField(label=_("Who asks for it"), widget=RadioPills)
+    reason = forms.ChoiceField(label=_("Why"), choices=listed("prolongation_reason", CHOOSE))
+    letter = forms.CharField(
+        label=_("By which letter, call or visit"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only where another body asks. Sealed. Empty: the person asks."),
+    )
     days = forms.IntegerField(
         label=_("For how many days"),
         min_value=1,
@@ -64,10 +73,16 @@ class ProlongForm(forms.Form):
         label=_("What was said"), max_length=LONGEST, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, stay: Stay, requested_by: str = "", **options: Any) -> None:
-        """Ask of a child what it thinks, and of an adult nothing for others; offer who may ask (SH-03, CH-06)."""
+    def __init__(self, *args: Any, stay: Stay, ask: ProlongationAsk | None = None, **options: Any) -> None:
+        """Ask of a child what it thinks, and of an adult nothing for others; offer who may ask (SH-03, CH-06).
+
+        `ask` is the request that is answered: who asks, and why, stands in it.
+        """
         super().__init__(*args, **options)
-        named = [requested_by] if requested_by else may_ask(is_child=stay.is_child)
+        self.ask = ask
+        named = [ask.requested_by] if ask else may_ask(is_child=stay.is_child)
+        if ask is not None:
+            del self.fields["reason"], self.fields["letter"]
         asked: Any = self.fields["requested_by"]
         asked.choices = [(each, Requester(each).label) for each in named]
         asked.initial = named[0]
@@ -83,7 +98,12 @@ class ProlongForm(forms.Form):
         """Give what the action takes."""
         said = self.cleaned_data
         return {
-            "requested_by": said["requested_by"],
+            "asking": Asking(
+                by=said["requested_by"],
+                reason=said.get("reason", ""),
+                letter=said.get("letter", ""),
+                ask_id=self.ask.id if self.ask else None,
+            ),
             "days": said["days"],
             "said": Said(
                 language=said["language"],
@@ -105,7 +125,7 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("With its four digits."),
     )
-    reason = forms.ChoiceField(label=_("Why"), choices=codes("prolongation_reason"), widget=RadioCards)
+    reason = forms.ChoiceField(label=_("Why"), choices=codes("prolongation_reason", group=""), widget=RadioCards)
 
 
 class PlanForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panah.core.asking import codes, offer
 from panah.core.country import country
@@ -21,7 +22,9 @@ LENGTHS = ((30, _("30 minutes")), (60, _("1 hour")), (90, _("1½ hours")), (120,
 class ConditionForm(forms.Form):
     """A dated look at one of the conditions a house must meet."""
 
-    condition = forms.ChoiceField(label=_("Condition"), choices=codes("house_condition"), widget=RadioCards)
+    condition = forms.ChoiceField(
+        label=pgettext_lazy("house", "Condition"), choices=codes("house_condition"), widget=RadioCards
+    )
     met = forms.ChoiceField(label=_("What was found"), choices=YES_NO, widget=RadioPills)
     evidence = sealed_words(_("What shows it"), required=True, rows=2)
     checked_on = forms.DateField(label=_("Looked at on"), widget=DayInput, initial=timezone.localdate)

@@ -40,7 +40,7 @@ class WatchForm(forms.Form):
         help_text=_("Year and month, like 2011-04; estimate it if you must. Kept only for who leaves care at 18."),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        label=_("Child's name"), max_length=200, required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("Sealed. Lists show a false name."),
     )  # fmt: skip
     place = sealed_words(_("Where to find the child"), rows=2, hint=_("Sealed: family, address, school."))

@@ -14,11 +14,12 @@ from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.people.models import Person
 from panah.shelter.models.care import CARE
+from panah.shelter.models.places import House
 from panah.shelter.models.stays import Stay, StayState
 from panah.vault.fields import SealedText
 from panah.vault.models import ProtectedModel
 
-MOST = 50
+MOST, MOST_KEPT_OUT = 50, 2000
 
 
 class AcquaintanceState(models.TextChoices):
@@ -85,6 +86,20 @@ class Acquaintance(ProtectedModel):
         """List whom a resident knows outside, newest first; at most MOST."""
         actor.require(CARE)
         return list(cls.objects.filter(stay=stay).select_related("other").order_by("-id")[:MOST])
+
+    @classmethod
+    def kept_from(cls, stay: Stay) -> list["Acquaintance"]:
+        """List who is kept away from a resident, and who is suspected by those who came with them; at most MOST."""
+        head = stay.with_stay_id or stay.id
+        family = Q(suspected=True) & (Q(stay_id=head) | Q(stay__with_stay_id=head))
+        rows = cls.objects.filter(Q(stay=stay) | family, state=AcquaintanceState.BLOCKED)
+        return list(rows.order_by("-id")[:MOST])
+
+    @classmethod
+    def kept_out(cls, house: House) -> list["Acquaintance"]:
+        """List who is kept away from anybody who lives in a house or arrives there; at most MOST_KEPT_OUT."""
+        lives = Q(stay__house=house, stay__state__in=(StayState.ARRIVING, StayState.RESIDENT))
+        return list(cls.objects.filter(lives, state=AcquaintanceState.BLOCKED).order_by("-id")[:MOST_KEPT_OUT])
 
     @classmethod
     def gate(cls, actor: Actor, stay: Stay, acquaintance_id: UUID) -> "Acquaintance":

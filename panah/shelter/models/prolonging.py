@@ -15,6 +15,7 @@ from panah.core.database import Access
 from panah.core.errors import NotHere
 from panah.people.models import BestInterest
 from panah.shelter.models.stays import VIEW, Stay
+from panah.vault.fields import SealedText
 from panah.vault.models import OF_STAFF, ProtectedModel, UnitModel
 
 MOST = 100
@@ -107,13 +108,17 @@ class Prolongation(ProtectedModel):
     """One prolongation of a stay: who asked, until when, on which fresh consent. Never changed (SH-03, SH-04)."""
 
     access: ClassVar[Access] = Access(
-        web="SI", stats=("id", "stay_id", "is_child", "requested_by", "from_at", "until_at", "decided_at")
+        web="SI", stats=("id", "stay_id", "is_child", "requested_by", "reason", "from_at", "until_at", "decided_at")
     )
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="prolongations")
     is_child = models.BooleanField()
     requested_by = models.CharField(max_length=24, choices=Requester.choices)
+    # Why: a code of the country's list `prolongation_reason`; empty where it was not yet asked.
+    reason = models.CharField(max_length=32, default="")
     ask = models.OneToOneField(ProlongationAsk, models.PROTECT, null=True, related_name="prolongation")
+    # By which letter, call or visit another body asked, where it did not ask here.
+    letter = SealedText(blank=True, null=True)
     consent = models.OneToOneField(Consent, models.PROTECT, related_name="prolongation")
     note = models.OneToOneField(BestInterest, models.PROTECT, null=True, related_name="prolongation")
     from_at = models.DateTimeField()

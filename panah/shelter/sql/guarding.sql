@@ -49,6 +49,26 @@ FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('withdrawn_at');
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON shelter_escort
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('state', 'member_id', 'card_id');
 
+-- A way out is asked for by the house. Who walks takes one that nobody has taken, gives it back done, and changes nothing
+-- else of it: with the card of a way comes a face (SH-12).
+CREATE OR REPLACE FUNCTION panah_private.way_is_the_houses() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF session_user <> 'panah_web' OR public.panah_may('shelter:house:write') THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'INSERT' OR NEW.card_id IS DISTINCT FROM OLD.card_id
+       OR NEW.member_id IS DISTINCT FROM public.panah_member()
+       OR (OLD.state, NEW.state) NOT IN (('asked', 'taken'), ('taken', 'done'))
+       OR OLD.state = 'taken' AND OLD.member_id IS DISTINCT FROM NEW.member_id THEN
+        RAISE EXCEPTION 'a way out is the house''s' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER panah_the_houses BEFORE INSERT OR UPDATE ON shelter_escort
+FOR EACH ROW EXECUTE FUNCTION panah_private.way_is_the_houses();
+
 -- The alarm of somebody who works in a house and may not see how it is guarded: a partner's specialist (SH-13). It is
 -- raised in their own name for a house of their unit; what comes back is who guards it, so that the guards' clock starts,
 -- and nothing else of the alarm, the guarding or those who live there can be read by it.

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,8 +36,8 @@ from panah.shelter.forms.admission import (
     StepForm,
     TurnAwayForm,
 )
-from panah.shelter.models import Bed, Stay, StayState, Step
-from panah.shelter.offers import FEW, MANY, free_beds, in_words, offers, parties_of
+from panah.shelter.models import Bed, Stay, StayState, Step, UseKind
+from panah.shelter.offers import FEW, MANY, free_beds, in_words, not_ready, offers, parties_of
 
 Taking = Callable[[Actor, Any, Stay], object]
 
@@ -190,13 +191,25 @@ def _beside(request: PanahRequest, at: Admission, step: Step, form: Any) -> dict
     if step is Step.DANGERS:
         return {"checked": [(stay, ties, form[form.mine(stay, "reason")]) for stay, ties in at.ties]}
     if step is Step.BED:
-        return {"goods": _goods(free_beds(request.actor, at.group[0].house_id), request.GET.get("good", ""))}
+        return _beds_beside(request, at, form)
     if step is Step.RULES:
         names = [(code, country().label("language", code)) for code in welcome.LANGUAGES]
         return {"rights": welcome.rights(at.group[0].language), "papers": names}
     if step is Step.ARRIVE:
         return {"beds": [(stay, at.holds[stay.id], in_words(at.holds[stay.id].bed)) for stay in at.group]}
     return {}
+
+
+def _beds_beside(request: PanahRequest, at: Admission, form: BedForm) -> dict[str, Any]:
+    """Give what beds are good for; where there is no place for everybody, what else can be done tonight."""
+    house = at.group[0].house
+    unready = {} if form.places else not_ready(house.id)
+    return {
+        "goods": _goods(free_beds(request.actor, house.id), request.GET.get("good", "")),
+        "together": any(party.is_family for party in form.parties),
+        "unready": [(kind, kind.label, unready[kind]) for kind in (UseKind.CLEANING, UseKind.BLOCK) if kind in unready],
+        "board": f"{reverse('shelter:board')}?house={house.id}",
+    }
 
 
 def _goods(beds: list[Bed], current: str) -> list[tuple[Any, str, bool]]:

@@ -91,8 +91,11 @@ def _step(request: PanahRequest, stay_id: UUID, name: str, form: forms.Form, act
 
 
 def back(request: PanahRequest, name: str, stay_id: UUID) -> HttpResponse:
-    """Go back to the page of the day where a form came from there, otherwise to the resident."""
-    return redirect("shelter:today") if request.POST.get("back") == "today" else redirect(name, stay_id)
+    """Go back to the page of the day or of what is learnt if a form came from there; otherwise to the resident."""
+    came_from = request.POST.get("back")
+    if came_from == "today":
+        return redirect("shelter:today")
+    return redirect("shelter:learning" if came_from == "learning" else name, stay_id)
 
 
 @require_POST

@@ -91,12 +91,8 @@ def box_sheet(request: PanahRequest) -> HttpResponse:
 def box(request: HttpRequest) -> HttpResponse:
     """Let anybody who knows the code on the wall complain, without a name and without a trace of who it was."""
     form = BoxForm(request.POST if request.method == "POST" else None)
-    receipt = ""
-    if form.is_valid():
-        try:
-            receipt = receipts.printed(actions.put(**form.cleaned_data))
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
+    put = tried(form, lambda: actions.put(**form.cleaned_data))
+    receipt = receipts.printed(put) if put is not None else ""
     return _of_box(request, form, ReceiptForm(), receipt=receipt)
 
 

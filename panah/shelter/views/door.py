@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput, NotHere
+from panah.core.errors import NotHere
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.core.trying import answered, status_of, tried
+from panah.core.trying import answered, status_of, told, tried
 from panah.shelter import watch
 from panah.shelter.actions import door as actions
 from panah.shelter.actions import guarding
@@ -72,10 +72,11 @@ def expect(request: PanahRequest) -> HttpResponse:
     form = VisitorForm(request.POST, houses=_own_houses(request))
 
     def step() -> DoorCard:
-        told = {name: form.cleaned_data[name] for name in ("name", "start", "end")}
-        return actions.expect(actor=request.actor, house=House.gate(request.actor, form.cleaned_data["house"]), **told)
+        who = {name: form.cleaned_data[name] for name in ("name", "start", "end")}
+        house = House.gate(request.actor, form.cleaned_data["house"])
+        return actions.expect_guest(actor=request.actor, house=house, **who)
 
-    if tried(form, step) is None:
+    if told(form, step) is None:
         return page(request, "shelter/door.html", _page(request, form), status=422)
     messages.success(request, _("The door knows."))
     return redirect("shelter:door")
@@ -139,15 +140,15 @@ def _card(request: PanahRequest, stay: Stay, known: SafetyCard | None, status: i
 def face_save(request: PanahRequest, stay_id: UUID) -> HttpResponse:
     """Put a small picture on a resident's card."""
     form = FaceForm(request.POST, request.FILES)
-    if form.is_valid():
+
+    def step() -> bool:
         content = form.cleaned_data["face"].read(actions.MOST_BYTES + 1)
-        try:
-            actions.show_face(actor=request.actor, stay_id=stay_id, content=content)
-        except BadInput as refusal:
-            form.add_error("face", str(refusal))
-        else:
-            messages.success(request, _("The guards know the face now."))
-            return redirect("shelter:safety_card", stay_id)
+        actions.show_face(actor=request.actor, stay_id=stay_id, content=content)
+        return True
+
+    if tried(form, step):
+        messages.success(request, _("The guards know the face now."))
+        return redirect("shelter:safety_card", stay_id)
     stay = Stay.gate(request.actor, stay_id)
     return _card(request, stay, SafetyCard.of(stay), face_form=form, status=422)
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +21,7 @@ from panah.core.actor import Actor
 from panah.core.errors import NotHere, Refused
 from panah.core.htmx import page
 from panah.core.trying import answered, status_of
+from panah.core.weeks import monday_of
 from panah.hotline.coverage import Span, gaps, share_covered
 from panah.shelter import watch
 from panah.shelter.actions import guarding as actions
@@ -111,7 +111,7 @@ def _drawn(
 
 
 def _week(request: PanahRequest, guarding: Guarding | None) -> dict[str, Any]:
-    start = _monday(request)
+    start = monday_of(request.GET.get("week", ""))
     window = Span(start, start + timedelta(days=7))
     shifts = GuardShift.between(guarding, window.start, window.end) if guarding else []
     spans = [Span(shift.starts_at, shift.ends_at) for shift in shifts]
@@ -122,17 +122,8 @@ def _week(request: PanahRequest, guarding: Guarding | None) -> dict[str, Any]:
         "later": (start + timedelta(days=7)).date().isoformat(),
         "covered": round(100 * share_covered(spans, window), 1),
         "missing": missing,
+        "now": timezone.now(),
     }
-
-
-def _monday(request: PanahRequest) -> datetime:
-    try:
-        asked = parse_date(request.GET.get("week", ""))
-    except ValueError:
-        asked = None
-    today = asked or timezone.localdate()
-    monday = today - timedelta(days=today.weekday())
-    return datetime(monday.year, monday.month, monday.day, tzinfo=timezone.get_current_timezone())
 
 
 def _day(start: datetime, shifts: list[GuardShift], missing: list[Span]) -> Day:

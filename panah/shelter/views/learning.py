@@ -20,6 +20,7 @@ from panah.core.trying import answered, status_of
 from panah.shelter import school_letter
 from panah.shelter.actions import learning as learns
 from panah.shelter.forms.care import EnrolForm, FinishForm, LetterForm
+from panah.shelter.missing import untaught
 from panah.shelter.models import Enrolment, Stay
 from panah.shelter.views.tabs import around
 from panah.vault import folders
@@ -39,6 +40,7 @@ def _drawn(request: PanahRequest, stay: Stay, wrong: forms.Form | None, refusal:
     context: dict[str, Any] = {
         "running": [row for row in rows if row.ended_on is None],
         "ended": [(row, str(members.get(row.by_id, ""))) for row in rows if row.ended_on is not None],
+        "untaught": untaught(stay) if stay.is_resident else (),
         "schooled": any(row.kind in learns.SCHOOLING for row in rows),
         "may_care": request.actor.may(Permission.CARE_WRITE),
         "may_name": request.actor.may(Permission.STAY_ADMIT),

@@ -26,11 +26,10 @@ def prolong(request: PanahRequest, stay: Stay) -> HttpResponse:
     """Prolong a stay on the person's fresh word, because they or a body the law names asked for it."""
     ask = _ask(request, stay)
     data = request.POST if request.method == "POST" else None
-    form = ProlongForm(data, stay=stay, requested_by=ask.requested_by if ask else "")
+    form = ProlongForm(data, stay=stay, ask=ask)
 
     def step() -> Prolongation:
-        ask_id = ask.id if ask else None
-        return prolonging.prolong(actor=request.actor, stay_id=stay.id, ask_id=ask_id, **form.step())
+        return prolonging.prolong(actor=request.actor, stay_id=stay.id, **form.step())
 
     done, refusal = answered(form, step) if data is not None else (None, None)
     if done is not None:

@@ -38,8 +38,10 @@ DONE_AT = {
     "CH-05": "shelter:prolong",
     "SH-06": "shelter:care",
     "SH-06 medicine": "shelter:health",
+    "SH-06 doctor": "shelter:health",
     "SH-07": "shelter:care",
-    "CH-10": "shelter:care",
+    "SH-16": "shelter:learning",
+    "CH-10": "shelter:learning",
     "REH-01": "shelter:leaving",
 }
 
@@ -70,11 +72,12 @@ def stay(request: PanahRequest, stay: Stay) -> HttpResponse:
     """Show where a stay stands: what is due, how it was agreed, how often it was prolonged, what is kept for them."""
     actor = request.actor
     steps, receipts = AdmissionStep.of(stay), Belongings.of(stay)
-    folders.preload([stay, *steps, *receipts])
+    prolongations = Prolongation.of(stay)
+    folders.preload([stay, *steps, *receipts, *prolongations])
     asks, members = ProlongationAsk.of(actor, stay), Member.by_id(row.by_id for row in steps)
     context = {
         "duties": [(duty, place_of(stay, duty)) for duty in open_duties(stay)],
-        "prolongations": Prolongation.of(stay),
+        "prolongations": prolongations,
         "asks": [(ask, ask.get_requested_by_display()) for ask in asks],
         "waiting": [ask for ask in asks if ask.answer == "waiting"],
         "steps": [(row, str(members.get(row.by_id, ""))) for row in steps if row.step in SHOWN_STEPS],

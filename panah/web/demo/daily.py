@@ -11,6 +11,7 @@ from panah.shelter.actions.family import Someone
 from panah.shelter.actions.health import Prescribed
 from panah.shelter.actions.helping import Help
 from panah.shelter.actions.learning import Place
+from panah.shelter.missing import LEARNT
 from panah.shelter.models import Stay, StayState
 from panah.web.demo.people import acting
 
@@ -26,14 +27,19 @@ def play() -> None:
         women = [stay for stay in stays if not stay.is_child]
         children = [stay for stay in stays if stay.is_child]
         _learning(actor, women, children)
-        _medicine(actor, women)
-        _meals(actor, stays)
+        _medicine(actor, _first(women, "medicine"))
+        _meals(actor, _first(stays, "diet"))
         for stay in women[:3]:
             until = timezone.now() + 3 * HOUR if stay != women[2] else None
             presence.go_out(actor=actor, stay_id=stay.id, expected_at=until)
     with acting("mehriban") as actor:
         _family(actor, children[-1], women[0])
         _specialist(actor, [women[0], women[3]])
+
+
+def _first(stays: list[Stay], need: str) -> list[Stay]:
+    """Put who said on the way in that they need something before the others."""
+    return sorted(stays, key=lambda stay: need not in stay.needs)
 
 
 def _offered(actor: Actor, stay: Stay, number: int) -> None:
@@ -46,6 +52,14 @@ def _offered(actor: Actor, stay: Stay, number: int) -> None:
         talk = helping.is_session(service)
         given = Help(service=service, at=at, minutes=40 if talk else None, note=TALKED if talk else "")
         helping.record(actor=actor, stay_id=stay.id, help=given, agreed=number % 9 != 4 or not talk)
+    if "baby" in stay.needs:
+        helping.record(actor=actor, stay_id=stay.id, help=Help(service="hygiene"), agreed=True)
+    if "interpreter" in stay.needs and number % 4:
+        helping.arrange_interpreter(actor=actor, stay_id=stay.id)
+    if not stay.is_child and (timezone.now() - since).days > 1:
+        for service in LEARNT:
+            offer = Help(service=service, at=min(since + dt.timedelta(days=1), timezone.now()))
+            helping.record(actor=actor, stay_id=stay.id, help=offer, agreed=number % 3 == 0)
     if number % 6 == 0:
         at = timezone.localtime().replace(hour=23, minute=0) - (number % 4) * HOUR
         if at > timezone.now():
@@ -77,7 +91,7 @@ def _medicine(actor: Actor, women: list[Stay]) -> None:
 
 
 def _meals(actor: Actor, stays: list[Stay]) -> None:
-    diets = (["no_pork"], ["halal"], ["no_pork", "diabetic"], ["vegetarian"], ["pregnancy"])
+    diets = (["no_pork"], ["halal"], ["no_pork", "diabetic"], ["vegetarian"])
     for number, stay in enumerate(stays[::3]):
         helping.feed(actor=actor, stay_id=stay.id, codes=diets[number % len(diets)])
 

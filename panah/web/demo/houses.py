@@ -18,6 +18,7 @@ from panah.shelter.actions import address, admitting, beds, leaving, moving, pla
 from panah.shelter.actions.admitting import Weighed
 from panah.shelter.actions.leaving import Plan
 from panah.shelter.actions.places import NewHouse
+from panah.shelter.actions.prolonging import Asking
 from panah.shelter.actions.stays import Said, first_days
 from panah.shelter.actions.upkeep import Found, Looked, Paper
 from panah.shelter.models import Bed, BedUse, House, RoomKind, Stay, ZoneKind
@@ -61,7 +62,8 @@ RESIDENTS: tuple[Living, ...] = (
     Living(ZoneKind.ISOLATION, 1, needs=("medicine",)),
 )  # fmt: skip
 # A mother who lives here, and her children beside her: since how many days, and how old they are.
-FAMILIES: tuple[tuple[int, tuple[str, ...]], ...] = ((3, ("0_8",)), (15, ("0_8", "9_13")), (24, ("0_8",)))
+# One of the family rooms is free: somebody may come tonight.
+FAMILIES: tuple[tuple[int, tuple[str, ...]], ...] = ((3, ("0_8", "0_8", "9_13")), (15, ("0_8", "9_13")))
 
 
 def found() -> None:
@@ -201,7 +203,9 @@ def _prolong(actor: Actor, stay: Stay) -> None:
     prolonging.prolong(
         actor=actor,
         stay_id=stay.id,
-        requested_by="guardianship" if child else "victim",
+        asking=Asking(by="guardianship", reason="guardian", letter=LETTER)
+        if child
+        else Asking(by="victim", reason="wish"),
         days=country().settings.prolongation_days,
         said=Said(language=stay.language, given_how="written", given_by="guardian" if child else "person"),
         opinion="agrees" if child else "",
@@ -260,6 +264,7 @@ PAPERS = (
 ALL_THE_SAME = "Interpreters come by telephone until one is appointed; nothing else is missing, and no house is free."
 STAIRS = "The lamp over the back stairs does not light by itself when the power is cut."
 AFTERWARDS = "Moves in with her aunt; begins the sewing course on Monday. We ring each other every Friday."
+LETTER = "A letter of the guardianship authority, read out by telephone and sent on."
 SERVES = "Safe here, sleeps through the night, and goes on with school from here."
 TOGETHER = "The mother cares for the child well, and being apart would frighten both."
 THINGS = ("A telephone without a card", "A ring")
