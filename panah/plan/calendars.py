@@ -2,7 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from uuid import UUID
 
+from django.utils import timezone
+
+from panah.accounts.models import names_of_unit
+from panah.core.country import say
 from panah.plan.models import Gathering
 
 KIND = "text/calendar; charset=utf-8"
@@ -15,11 +20,13 @@ def invitation(gathering: Gathering) -> bytes:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Panah//Action plan//EN",
-        "METHOD:PUBLISH",
+        f"METHOD:{'CANCEL' if gathering.cancelled_at else 'PUBLISH'}",
         "BEGIN:VEVENT",
         f"UID:{gathering.id}",
         f"SEQUENCE:{gathering.version}",
-        f"DTSTAMP:{_moment(gathering.called_at)}",
+        f"DTSTAMP:{_moment(timezone.now())}",
+        # Calendars take a change from whoever called the meeting alone; the office has no address to be written to.
+        f'ORGANIZER;CN="{_name(gathering.unit_id)}":urn:uuid:{gathering.unit_id}',
         f"DTSTART:{_moment(gathering.begins_at)}",
         f"DTEND:{_moment(gathering.ends_at)}",
         f"STATUS:{'CANCELLED' if gathering.cancelled_at else 'CONFIRMED'}",
@@ -33,6 +40,11 @@ def invitation(gathering: Gathering) -> bytes:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+
+
+def _name(unit_id: UUID) -> str:
+    """A unit's name as the value of a parameter, in which neither quotes nor line ends have a place."""
+    return "".join(sign for sign in say(names_of_unit(unit_id)) if sign.isprintable() and sign != '"')
 
 
 def _text(words: str) -> str:

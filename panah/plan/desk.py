@@ -70,7 +70,7 @@ def functions(actor: Actor) -> list[Function]:
         (_("Tasks of those who take part"), "checklist", _tasks),
         (_("Who takes part"), "users-group", partial(_people, lines)),
         (_("The special unit and the hotline"), "shield", _control),
-        (_("Contacts"), "address-book", partial(_contacts, lines)),
+        (_("Contacts between services"), "address-book", partial(_contacts, lines)),
         (_("What is needed"), "list-search", _needs),
         (_("What is given"), "heart-handshake", _given),
         (_("Information for those who need it"), "lock-access", _information),
@@ -100,7 +100,8 @@ def _tasks(actor: Actor) -> Iterator[Line]:
 
 def _people(lines: list[BodyLine], actor: Actor) -> Iterator[Line]:
     yield Line(_("Bodies that take part"), len(lines), "plan:liaisons")
-    yield Line(_("with a focal point of their own"), Participant.all_of(actor).exclude(unit_id=None).count())
+    reporting = Participant.all_of(actor).exclude(unit_id=None).count()
+    yield Line(_("with a focal point of their own"), reporting, "plan:focal_points")
     wanting = sum(line.is_wanting for line in lines)
     yield _calling(_("without a trained liaison officer"), wanting, "plan:liaisons")
     yield _calling(_("whose training has lapsed"), sum(line.has_lapsed for line in lines), "plan:liaisons")

@@ -29,7 +29,7 @@ def whole(plan: Plan) -> bytes:
         (_("State"), str(plan.get_state_display())),
         (_("Approved by"), plan.approved_by or "–"),
     ]
-    return Paper(title=str(plan), facts=facts, tables=tables, columns=("auto", "1fr", "9em", "6em")).pdf()
+    return Paper(title=str(plan), facts=facts, tables=tables, columns=("auto", "1fr", "1fr", "6em")).pdf()
 
 
 def progress(plan: Plan, current: Round, headings: Sequence[Heading], rows: Rows, late: Sequence[Slot]) -> bytes:
@@ -46,7 +46,7 @@ def progress(plan: Plan, current: Round, headings: Sequence[Heading], rows: Rows
 
 def bodies(measure: Measure) -> str:
     """Give the bodies of a measure by part, in one line."""
-    return "; ".join(f"{part}: {', '.join(one.code for one in who)}" for part, who in reading.by_part(measure)) or "–"
+    return "; ".join(f"{part}: {', '.join(map(str, who))}" for part, who in reading.by_part(measure)) or "–"
 
 
 def when(measure: Measure) -> str:
@@ -59,7 +59,8 @@ def when(measure: Measure) -> str:
     if measure.period_kind == PeriodKind.MONTH:
         return date_format(begin, "YEAR_MONTH_FORMAT")
     if measure.period_kind == PeriodKind.MONTHS:
-        return f"{date_format(begin, 'F')} – {date_format(end, 'YEAR_MONTH_FORMAT')}"
+        first = "F" if begin.year == end.year else "YEAR_MONTH_FORMAT"
+        return f"{date_format(begin, first)} – {date_format(end, 'YEAR_MONTH_FORMAT')}"
     return f"{begin.year}–{end.year}"
 
 

@@ -11,7 +11,7 @@ from panah.accounts.models import Unit
 from panah.core import functions
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.plan.models import Liaison, MeasureBody, Part, Participant, PlanState
+from panah.plan.models import Campaign, Liaison, MeasureBody, Part, Participant, PlanState
 
 OTHER = "other"
 TRAININGS = "panah_liaison_trainings"
@@ -95,11 +95,16 @@ def _longest(*taught: Trained | None) -> Trained | None:
     return max((each for each in taught if each), key=lambda each: each.until or date.max, default=None)
 
 
+def of_office() -> set[UUID]:
+    """Give the bodies of the coordinator's office: it reports for itself, and links nobody with itself."""
+    return set(Unit.objects.filter(kind="coordinator", closed_at=None).values_list("body_id", flat=True))
+
+
 def bodies(actor: Actor) -> list[BodyLine]:
-    """List the bodies with their officers, those that lack one first; four queries (NRM-12)."""
-    involved = _involved()
+    """List the bodies with their officers, those that lack one first; five queries (NRM-12)."""
+    involved, own = _involved(), of_office()
     lines = {
-        row.id: BodyLine(row, bool(row.unit_id or row.body_id or row.id in involved))
+        row.id: BodyLine(row, row.body_id not in own and bool(row.unit_id or row.body_id or row.id in involved))
         for row in Participant.all_of(actor)[:200]
     }
     for officer in officers(Liaison.in_office(actor)):
@@ -112,6 +117,12 @@ def _involved() -> set[UUID]:
     """Those that lead or carry out a measure of a plan in force."""
     rows = MeasureBody.objects.filter(measure__plan__state=PlanState.IN_FORCE).exclude(part=Part.RECOMMENDED)
     return set(rows.values_list("participant_id", flat=True).distinct())
+
+
+def silent(actor: Actor, since: date) -> list[Participant]:
+    """List the bodies with a focal point of which no campaign has run since a day; one query (AW-01)."""
+    speaking = Campaign.objects.filter(ends_on__gte=since).values("unit_id")
+    return list(Participant.all_of(actor).exclude(unit_id=None).exclude(unit_id__in=speaking)[:200])
 
 
 def directory(lines: list[BodyLine]) -> list[tuple[str, list[Liaison]]]:

@@ -65,18 +65,22 @@ def timeline(plan: Plan, groups: Iterable[Group], today: date) -> Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Two lines over twelve months: what was due, and what was handed in."""
+    """Two lines over twelve months, what was due and what is in; the months' places, and the number on top."""
 
     due: str
     handed_in: str
+    months: tuple[tuple[str, date], ...]
     most: int
 
 
 def burn_up(steps: Sequence[Step]) -> Lines:
-    """Give the two lines as points of a picture 600 wide and 160 high."""
-    most = max((max(step.due, step.handed_in) for step in steps), default=0) or 1
+    """Give the two lines as points of a picture 380 wide, between the heights 15 and 135."""
+    most = max((max(step.due, step.handed_in or 0) for step in steps), default=0) or 1
+    places = [f"{40 + 325 * number / 11:.1f}" for number in range(len(steps))]
 
-    def line(values: Iterable[int]) -> str:
-        return " ".join(f"{10 + 580 * n / 11:.1f},{150 - 140 * value / most:.1f}" for n, value in enumerate(values))
+    def line(values: Iterable[int | None]) -> str:
+        there = ((x, value) for x, value in zip(places, values, strict=True) if value is not None)
+        return " ".join(f"{x},{135 - 120 * value / most:.1f}" for x, value in there)
 
-    return Lines(line(step.due for step in steps), line(step.handed_in for step in steps), most)
+    months = tuple(zip(places, (step.month for step in steps), strict=True))
+    return Lines(line(step.due for step in steps), line(step.handed_in for step in steps), months, most)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Min, Q
 from django.db.models.functions import TruncMonth
 
 from panah.core.actor import Actor
-from panah.plan.models import WITH_BODY, Heading, Participant, Plan, Round, Slot
+from panah.plan.models import WITH_BODY, Heading, Measure, Participant, Plan, Round, Slot
 
 IN = ~Q(state__in=WITH_BODY)
 
@@ -59,19 +59,22 @@ def heat(round_: Round, today: date) -> tuple[list[Heading], Rows]:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """By the end of one month: how many reports were due, and how many were handed in, since the year began."""
+    """By the end of one month: how many reports were due, and how many are in; None for a month still to come."""
 
     month: date
     due: int
-    handed_in: int
+    handed_in: int | None
 
 
-def burn_up(plan: Plan, year: int) -> list[Step]:
-    """Give a plan's year month by month, both numbers added up; two queries."""
+def burn_up(plan: Plan, year: int, today: date) -> list[Step]:
+    """Give the reports due in a plan's year month by month, both numbers added up; two queries.
+
+    One that was given back is not in until it is handed in again, here as in the table of bodies.
+    """
     slots = Slot.objects.filter(plan=plan, due_on__year=year)
     due = dict(slots.annotate(month=TruncMonth("due_on")).values_list("month").annotate(n=Count("id")))
     handed = dict(
-        slots.filter(submitted_at__isnull=False)
+        slots.filter(IN, submitted_at__isnull=False)
         .annotate(month=TruncMonth("submitted_at"))
         .values_list("month")
         .annotate(n=Count("id"))
@@ -82,7 +85,7 @@ def burn_up(plan: Plan, year: int) -> list[Step]:
     for month in (date(year, number, 1) for number in range(1, 13)):
         so_far += due.get(month, 0)
         arrived += by_month.get(month, 0)
-        steps.append(Step(month, so_far, arrived))
+        steps.append(Step(month, so_far, arrived if month <= today else None))
     return steps
 
 
@@ -91,6 +94,23 @@ def rounds_of(plan: Plan) -> list[Round]:
     return list(Round.objects.filter(plan=plan).order_by("-begins_on")[:40])
 
 
-def late_of(actor: Actor, plan: Plan, today: date, most: int = 200) -> list[Slot]:
+def late_of(actor: Actor, plan: Plan, today: date, most: int) -> list[Slot]:
     """List what is late in a plan, the longest overdue first."""
     return list(Slot.late(actor, today).filter(plan=plan)[:most])
+
+
+def late_by_body(actor: Actor, today: date) -> list[tuple[Participant, int, date]]:
+    """Give the bodies that are late: with how many reports, and since when; the longest overdue first; two queries."""
+    rows = Slot.late(actor, today).order_by().values_list("participant").annotate(n=Count("id"), since=Min("due_on"))
+    late = sorted(rows, key=lambda row: (row[2], -row[1]))[:200]
+    bodies = Participant.objects.in_bulk([row[0] for row in late])
+    return [(bodies[who], number, since) for who, number, since in late]
+
+
+def as_reported(measure: Measure) -> tuple[Round | None, list[Slot]]:
+    """Give the latest round of a measure's plan, and how the reports on the measure stand in it; two queries."""
+    latest = Round.objects.filter(plan=measure.plan_id).order_by("-begins_on").first()
+    if latest is None:
+        return None, []
+    slots = Slot.objects.filter(round=latest, measure=measure).select_related("participant")
+    return latest, list(slots.order_by("participant__code")[:200])

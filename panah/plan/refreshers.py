@@ -36,41 +36,85 @@ def wanted() -> dict[str, tuple[str, ...]]:
     return {Role.OFFICER: settings.officer_topics, Role.OPERATOR: settings.operator_topics}
 
 
-def lacking(on: date) -> list[Lack]:
-    """List who lacks what on a day; two queries."""
-    topics = wanted()
-    rows = Appointment.objects.filter(role__in=list(topics), ended_at=None, admitted_at__isnull=False)
-    held = list(rows.values_list("member_id", "unit_id", "role").distinct()[:AT_ONCE])
-    counting = _counting({member for member, _unit, _role in held}, on)
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Until when one member is trained for the role they have; `until` is empty where nothing has to be repeated."""
+
+    member_id: UUID
+    until: date | None
+
+
+Held = tuple[UUID, UUID, str]
+
+
+def held() -> list[Held]:
+    """List who has a role that asks for trainings: member, unit, role."""
+    rows = Appointment.objects.filter(role__in=list(wanted()), ended_at=None, admitted_at__isnull=False)
+    return list(rows.values_list("member_id", "unit_id", "role").distinct()[:AT_ONCE])
+
+
+def lacking(people: Iterable[Held], on: date) -> list[Lack]:
+    """List which of them lacks what on a day; one query."""
+    topics, people = wanted(), list(people)
+    counting = _counting({member for member, _unit, _role in people}, on)
     lacks = []
-    for member_id, unit_id, role in held:
+    for member_id, unit_id, role in people:
         missing = tuple(topic for topic in topics[role] if topic not in counting[member_id])
         if missing:
             lacks.append(Lack(member_id, unit_id, role, missing))
     return lacks
 
 
-def _counting(members: Iterable[UUID], on: date) -> dict[UUID, set[str]]:
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for member_id, topics in Attendance.valid(list(members), on).values_list("member_id", "topics"):
-        found[member_id].update(topics)
+def clocks(actor: Actor) -> list[Clock]:
+    """List until when the trained people of the actor's units count, the first to lapse on top; two queries (HL-19)."""
+    topics = wanted()
+    people = [each for each in held() if each[1] in actor.unit_ids]
+    counting = _counting({member for member, _unit, _role in people}, timezone.localdate())
+    there = {
+        member: min(counting[member][topic] for topic in topics[role])
+        for member, _unit, role in people
+        if set(topics[role]) <= counting[member].keys()
+    }
+    found = [Clock(member, until if until < date.max else None) for member, until in there.items()]
+    return sorted(found, key=lambda clock: clock.until or date.max)
+
+
+def _counting(members: Iterable[UUID], on: date) -> dict[UUID, dict[str, date]]:
+    """Give the topics in which members count as trained on a day, each with the last day it counts."""
+    found: dict[UUID, dict[str, date]] = defaultdict(dict)
+    rows = Attendance.valid(list(members), on).values_list("member_id", "topics", "counts_until")
+    for member_id, topics, until in rows:
+        for topic in topics:
+            found[member_id][topic] = max(until or date.max, found[member_id].get(topic, date.min))
     return found
 
 
 def watch(on: date) -> tuple[int, int]:
-    """Open a gap, with its duty, for who lacks a training, and close those that were filled; gives how many of each."""
-    lacks = {(lack.member_id, lack.audience): lack for lack in lacking(on)}
-    there = {(gap.member_id, gap.audience): gap for gap in Gap.objects.filter(closed_at=None)[:AT_ONCE]}
-    filled = [gap for key, gap in there.items() if key not in lacks]
-    new = [lack for key, lack in lacks.items() if key not in there]
-    for gap in filled:
-        _close(gap)
+    """Open a gap, with its duty, for who lacks a training, and close those that are over; gives how many of each.
+
+    A gap is of the unit a member works in: who goes elsewhere, or to another role, leaves it behind unfilled.
+    """
+    people = held()
+    lacks: dict[tuple[UUID, str], dict[UUID, Lack]] = defaultdict(dict)
+    for lack in lacking(people, on):
+        lacks[lack.member_id, lack.audience][lack.unit_id] = lack
+    there = list(Gap.objects.filter(closed_at=None)[:AT_ONCE])
+    standing = {
+        (gap.member_id, gap.audience): gap for gap in there if gap.unit_id in lacks[gap.member_id, gap.audience]
+    }
+    kept = {gap.id for gap in standing.values()}
+    over = [gap for gap in there if gap.id not in kept]
+    new = [next(iter(found.values())) for key, found in lacks.items() if found and key not in standing]
+    for gap in over:
+        here = (gap.member_id, gap.unit_id, gap.audience) in people
+        _close(gap, "training.completed" if here else "training.left_behind")
     for lack in new:
         _open(lack)
-    for key in lacks.keys() & there.keys():
-        if list(lacks[key].missing) != there[key].missing:
-            Gap.objects.filter(id=there[key].id).update(missing=list(lacks[key].missing))
-    return len(new), len(filled)
+    for key, gap in standing.items():
+        missing = list(lacks[key][gap.unit_id].missing)
+        if missing != gap.missing:
+            Gap.objects.filter(id=gap.id).update(missing=missing)
+    return len(new), len(over)
 
 
 @transaction.atomic
@@ -86,9 +130,9 @@ def _open(lack: Lack) -> None:
 
 
 @transaction.atomic
-def _close(gap: Gap) -> None:
+def _close(gap: Gap, why: str) -> None:
     Gap.objects.filter(id=gap.id).update(closed_at=timezone.now())
-    _tell("training.completed", gap)
+    _tell(why, gap)
 
 
 def _tell(code: str, gap: Gap) -> None:

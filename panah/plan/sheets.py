@@ -19,7 +19,7 @@ def of_round(round_: Round) -> bytes:
     head = [_("Number"), _("Measure"), _("Body")]
     return workbook(
         [
-            (_("Reports"), [*head, _("Part"), _("State"), _("Progress"), _("Until")], standing),
+            (_("Reports of the bodies"), [*head, _("Part"), _("State"), _("Progress"), _("Until")], standing),
             (_("Figures"), [*head, _("Indicator"), _("Target"), _("Broken down by"), _("Class"), _("Figure")], figures),
         ]
     )

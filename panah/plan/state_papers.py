@@ -25,10 +25,13 @@ def pdf(state: State) -> bytes:
         for section, figures in state.sections
         for figure in figures
     ]
-    rows = [[str(figure.mark), *(words for _name, words in said(figure.definition))] for figure in state.figures]
+    rows = [
+        [f"[{figure.mark}] {figure.definition.title}", *(words for _name, words in said(figure.definition))]
+        for figure in state.figures
+    ]
     tables.append(Table(title=_("Definitions"), head=["", *_heads()], rows=rows))
-    # Four columns are the definitions' alone; the figures' three share the page evenly.
-    return Paper(title=state.title, lead=state.note, tables=tables, columns=("auto", "1fr", "1fr", "1fr")).pdf()
+    # Four columns are the definitions' alone; the figures' three are as wide as what stands in them.
+    return Paper(title=state.title, lead=state.note, tables=tables, columns=("9em", "1fr", "1fr", "1fr")).pdf()
 
 
 def docx(state: State) -> bytes:

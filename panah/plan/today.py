@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -38,6 +38,8 @@ from panah.plan.models import (
 )
 from panah.plan.models.reports import WITH_BODY
 
+# Duties that a sentence here says together: by rule and step. My day does not list them one by one.
+SAID_TOGETHER = {("NAP-01", "progress_office")}
 # A carrier is looked at again after this long.
 A_YEAR = timedelta(days=365)
 
@@ -57,6 +59,7 @@ def sentences(actor: Actor) -> list[Sentence]:
         ((Permission.PLAN_REPORT, Permission.PLAN_APPROVE), _reports),
         ((Permission.NEED_WRITE,), _asked),
         ((Permission.NEED_WRITE,), _meeting),
+        ((Permission.COORDINATION,), _minutes),
         ((Permission.COORDINATION,), _answers),
         ((Permission.COORDINATION,), _given),
         ((Permission.COORDINATION,), _people),
@@ -81,6 +84,10 @@ def _day(day: date) -> str:
 def _reports(actor: Actor) -> Iterator[Sentence]:
     returned = Q(state=SlotState.RETURNED)
     mine = Slot.of_unit(actor).filter(state__in=WITH_BODY)
+    if actor.may(Permission.PLAN_APPROVE):
+        own = Q(participant__body__in=people.of_office())
+        yield from _for_nobody(mine.exclude(own))
+        mine = mine.filter(own)
     counted = mine.aggregate(
         open=Count("id", filter=~returned), back=Count("id", filter=returned), first=Min("due_on", filter=~returned)
     )
@@ -108,6 +115,24 @@ def _reports(actor: Actor) -> Iterator[Sentence]:
     for call in BudgetCall.open_of(actor):
         words = _("What %(body)s needs in the budget of %(year)s is asked for.")
         yield Sentence(words % {"body": call.participant, "year": call.year}, reverse("plan:budget"), "scale")
+
+
+def _for_nobody(slots: QuerySet[Slot]) -> Iterator[Sentence]:
+    """What the office would report for bodies that have nobody: it names who does, or reports itself (NAP-01)."""
+    counted = slots.aggregate(number=Count("id"), bodies=Count("participant", distinct=True), first=Min("due_on"))
+    yield from _say(
+        ngettext_lazy(
+            "%(number)s report of a body without a focal point is missing, due by %(day)s: name who reports for it.",
+            "%(number)s reports of bodies without a focal point (%(bodies)s in all) are missing, the first due by "
+            "%(day)s: name who reports for them.",
+            "number",
+        ),
+        counted["number"],
+        "plan:focal_points",
+        "report",
+        bodies=counted["bodies"],
+        day=_day(counted["first"]) if counted["first"] else "",
+    )
 
 
 def _asked(actor: Actor) -> Iterator[Sentence]:
@@ -144,6 +169,21 @@ def _meeting(actor: Actor) -> Iterator[Sentence]:
         moment = date_format(timezone.localtime(soonest.begins_at), "DATETIME_FORMAT")
         words = _("The next meeting is on %(moment)s: %(place)s.") % {"moment": moment, "place": soonest.place}
         yield Sentence(words, reverse("plan:meeting", args=[soonest.id]), "calendar-event")
+
+
+def _minutes(actor: Actor) -> Iterator[Sentence]:
+    """Meetings that are over and have no minutes yet (NC-02)."""
+    over = Gathering.visible(actor).filter(closed_at=None, cancelled_at=None, ends_at__lt=timezone.now())
+    yield from _say(
+        ngettext_lazy(
+            "%(number)s meeting is over: write its minutes, or call it off.",
+            "%(number)s meetings are over: write their minutes, or call them off.",
+            "number",
+        ),
+        over.count(),
+        "plan:meetings",
+        "writing",
+    )
 
 
 def _answers(actor: Actor) -> Iterator[Sentence]:

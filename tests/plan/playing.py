@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from panah.plan.actions import awareness, budgets, findings, liaison, meetings, reporting, resources, ties, writing
+from panah.plan.actions.awareness import Found
 from panah.plan.actions.budgets import Wish
 from panah.plan.actions.liaison import Appointment
 from panah.plan.actions.reporting import Said
@@ -72,3 +73,5 @@ def _awareness(world: World) -> None:
         awareness.campaign(actor=actor, told=told())
         row = awareness.carrier(actor=actor, name="Xəzər", kind="sea", routes="Bakı – Aktau")
         awareness.look_at(actor=actor, carrier_id=row.id, steps={"informs_passengers": False})
+        found = Found(title="Cənub kəndləri", region="lankaran_astara", begun_on=timezone.localdate())
+        awareness.study(actor=actor, found=found)

@@ -108,6 +108,14 @@ def taught(world: World, *, days_ago: int, topics: list[str], came: bool = True,
 
 
 @pytest.mark.rule("NRM-12")
+def test_the_coordinator_needs_nobody_who_links_it_with_itself(world: World) -> None:
+    with acting(world.vefa) as actor:
+        lines = {line.body.code: line for line in people.bodies(actor)}
+    assert not lines["NC"].is_wanting
+    assert lines["MOH"].is_wanting
+
+
+@pytest.mark.rule("NRM-12")
 def test_the_register_of_trainings_says_who_is_trained(world: World) -> None:
     """Another unit gives the training, and the office that keeps the list of officers sees no more than its days."""
     row = appointed(world)

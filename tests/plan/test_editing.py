@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from panah.plan.actions import editing, rounds, writing
-from panah.plan.actions.editing import NotFitting, OrderAdopted, StillFilled
-from panah.plan.actions.writing import Closed, ReasonMissing, StillUsed
+from panah.plan.actions.editing import NotFitting, StillFilled
+from panah.plan.actions.writing import Closed, OrderAdopted, ReasonMissing, StillUsed
 from panah.plan.exchange.comparing import mark
 from panah.plan.exchange.editing import Spot
 from panah.plan.exchange.stored import content_of

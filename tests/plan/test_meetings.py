@@ -9,10 +9,11 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from config.env import DatabaseRole
+from panah.accounts.models import names_of_unit
 from panah.duties.models import Duty
-from panah.plan import calendars
+from panah.plan import calendars, today
 from panah.plan.actions import meetings, rounds
-from panah.plan.actions.meetings import Call, DayIsPast, DoneAlready, NotYet, Over
+from panah.plan.actions.meetings import Call, DayIsPast, DoneAlready, NotBegun, NotYet, Over, WasDecided
 from panah.plan.models import Gathering, MeetingDecision
 from tests.roles import connected_as
 from tests.world import World, acting, signed_in
@@ -68,8 +69,15 @@ def test_the_calendar_file_says_when_and_where_and_not_about_what(world: World) 
             actor=actor, gathering_id=row.id, begins_at=later, ends_at=row.ends_at + timedelta(days=1), place="B"
         )
         meetings.call_off(actor=actor, gathering_id=row.id)
-    said = unfolded(signed_in(world.polad).get(f"/plan/meetings/{row.id}/meeting.ics").content)
-    assert (said["SEQUENCE"], said["STATUS"]) == ("2", "CANCELLED")
+        called_by = names_of_unit(actor.unit)["en"]
+    after = unfolded(signed_in(world.polad).get(f"/plan/meetings/{row.id}/meeting.ics").content)
+    assert (after["UID"], after["SEQUENCE"], after["STATUS"]) == (said["UID"], "2", "CANCELLED")
+    assert (said["METHOD"], after["METHOD"]) == ("PUBLISH", "CANCEL")
+    assert after["DTSTAMP"] >= said["DTSTAMP"]
+    # A calendar believes a change only from whoever sent the meeting.
+    who = {name: line for name, line in after.items() if name.startswith("ORGANIZER")}
+    assert who == {f'ORGANIZER;CN="{called_by}"': f"urn:uuid:{row.unit_id}"}
+    assert who.items() <= said.items()
 
 
 @pytest.mark.rule("NC-02")
@@ -100,6 +108,24 @@ def test_a_decision_is_the_duty_of_the_body_until_it_reports(world: World) -> No
             unit_id=world.tarana.unit_id, gathering=row, participant_id=asked.participant_id, words="Mine",
             due_on=until, decided_at=timezone.now(),
         )  # fmt: skip
+
+
+@pytest.mark.rule("NC-02")
+def test_nothing_is_decided_before_it_began_and_what_decided_is_not_called_off(world: World) -> None:
+    coming, begun, empty = called(world), called(world, hours=-3), called(world, hours=-3)
+    due = timezone.localdate() + timedelta(days=2)
+    with acting(world.vefa) as actor:
+        with pytest.raises(NotBegun):
+            meetings.decide(actor=actor, gathering_id=coming.id, participant="MOE", words="A list", due_on=due)
+        told = {each.url: each.words for each in today.sentences(actor)}
+        assert told["/plan/meetings/"].startswith("2 meetings are over: write their minutes")
+        meetings.decide(actor=actor, gathering_id=begun.id, participant="MOE", words="A list", due_on=due)
+        with pytest.raises(WasDecided):
+            meetings.call_off(actor=actor, gathering_id=begun.id)
+        meetings.call_off(actor=actor, gathering_id=empty.id)
+    client = signed_in(world.vefa)
+    assert "Call it off" not in client.get(f"/plan/meetings/{begun.id}/").content.decode()
+    assert client.get("/plan/meetings/").content.decode().count("Minutes are missing") == 1
 
 
 @pytest.mark.rule("NC-02")
@@ -161,13 +187,16 @@ def test_a_meeting_on_the_pages(world: World) -> None:
     address = answer["Location"]
     assert "Call it off" in client.get(address).content.decode()
     assert "Hall" in client.get("/plan/meetings/").content.decode()
-    until = f"{begins:%Y-%m-%d}"
+    until = f"{begins + timedelta(days=2):%Y-%m-%d}"
     decided = {"step": "decide", "participant": "MIA", "words": "A report", "due_on": until}
-    assert client.post(address, {**decided, "participant": "NOBODY"}).status_code == 422
-    assert client.post(address, decided).status_code == 302
-    assert "A report" in signed_in(world.polad).get("/plan/decisions/").content.decode()
+    assert client.post(address, decided).status_code == 409
+    moved = {"step": "move", "begins_at": said["begins_at"], "ends_at": said["begins_at"], "place": "Hall"}
+    assert "A meeting ends after it begins" in client.post(address, moved).content.decode()
     with time_machine.travel(begins + timedelta(hours=2)):
         client = signed_in(world.vefa)
+        assert client.post(address, {**decided, "participant": "NOBODY"}).status_code == 422
+        assert client.post(address, decided).status_code == 302
+        assert "A report" in signed_in(world.polad).get("/plan/decisions/").content.decode()
         held = {"step": "hold", "minutes": "Talked", "came": ["MIA"]}
         assert client.post(address, {**held, "came": ["MOE"]}).status_code == 422
         assert client.post(address, held).status_code == 302

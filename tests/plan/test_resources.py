@@ -159,6 +159,10 @@ def test_the_whole_way_on_the_pages(world: World) -> None:
     assert "Agree" in office.get(offer).content.decode()
     assert donor.post(offer, {"step": "agree", "amount": "150"}).status_code == 409
     assert office.post(offer, {"step": "agree", "amount": "0"}).status_code == 422
+    assert (
+        "No more can be agreed than was offered"
+        in office.post(offer, {"step": "agree", "amount": "150.01"}).content.decode()
+    )
     assert office.post(offer, {"step": "agree", "amount": "150"}).status_code == 302
     assert body.post(offer, {"step": "receive", "amount": "100"}).status_code == 302
     assert body.post(offer, {"step": "use", "amount": "101"}).status_code == 422

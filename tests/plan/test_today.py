@@ -56,7 +56,7 @@ def test_the_office_reads_what_waits_for_it(world: World) -> None:
 
 
 def test_meetings_decisions_and_problems_are_of_the_body(world: World) -> None:
-    begins = timezone.now() + timedelta(days=2)
+    begins = timezone.now() - timedelta(minutes=20)
     call = Call(
         kind=meetings.REGULAR,
         begins_at=begins,

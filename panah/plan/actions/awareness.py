@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import BadInput, Stale
+from panah.core.errors import BadInput, Refused, Stale
 from panah.duties.timeline import happened
 from panah.plan.actions.telling import known
 from panah.plan.models import Campaign, Carrier, CarrierStep, Distribution, Material, Study
@@ -47,6 +47,25 @@ class EndsBefore(BadInput):
     """A campaign that ends before it begins."""
 
     sentence = _("A campaign ends after it begins.")
+
+
+class FinishedBefore(BadInput):
+    """A study that is finished before it was begun."""
+
+    sentence = _("A study is finished after it was begun.")
+
+
+class NotYours(Refused):
+    """What another unit recorded."""
+
+    status = 403
+    sentence = _("Another unit recorded this, and goes on with it.")
+
+
+class OverAlready(Stale):
+    """A study that is finished, or a carrier that has left the register."""
+
+    sentence = _("This was ended already.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +104,18 @@ def campaign(*, actor: Actor, told: Told) -> Campaign:
     named = {name: getattr(told, name) for name in told.__dataclass_fields__}
     row = Campaign(unit_id=actor.unit, by_id=actor.member, **named)
     return _saved(actor, row, "campaign.recorded")
+
+
+def reach(*, actor: Actor, campaign_id: UUID, reached: int) -> Campaign:
+    """Record how many a campaign of the own unit has reached so far (AW-01). Raises NotHere, NotYours."""
+    actor.require(Permission.CAMPAIGN_EDIT)
+    row = Campaign.gate(actor, campaign_id)
+    _mine(actor, row.unit_id)
+    row.reached = reached
+    with transaction.atomic():
+        row.save(update_fields=["reached"])
+        _tell(actor, "campaign.reached", row)
+    return row
 
 
 def material(*, actor: Actor, printed: Printed) -> Material:
@@ -132,6 +163,16 @@ def give_out(*, actor: Actor, material_id: UUID, place: str, region: str, pieces
         return _saved(actor, given, "material.given_out")
 
 
+def restock(*, actor: Actor, material_id: UUID, pieces: int) -> Material:
+    """Put pieces that were printed again into the stock of a version in use (AW-02). Raises NotHere."""
+    actor.require(Permission.CAMPAIGN_EDIT)
+    row = Material.gate(actor, material_id)
+    with transaction.atomic():
+        Material.objects.filter(id=row.id).update(stock=F("stock") + pieces)
+        _tell(actor, "material.restocked", row)
+    return row
+
+
 def carrier(*, actor: Actor, name: str, kind: str, routes: str) -> Carrier:
     """Enter a carrier of international passengers (TRN-01). Raises NotOnTheList and ThereAlready."""
     actor.require(Permission.CARRIER_EDIT)
@@ -153,6 +194,18 @@ def look_at(*, actor: Actor, carrier_id: UUID, steps: dict[str, bool]) -> list[C
         )
         _tell(actor, "carrier.looked_at", row)
     return looks
+
+
+def leave(*, actor: Actor, carrier_id: UUID) -> Carrier:
+    """End a carrier the own unit entered: it carries nobody across the border any more. Raises NotHere, NotYours."""
+    actor.require(Permission.CARRIER_EDIT)
+    row = Carrier.gate(actor, carrier_id)
+    _mine(actor, row.unit_id)
+    row.ended_on = timezone.localdate()
+    with transaction.atomic():
+        row.save(update_fields=["ended_on"])
+        _tell(actor, "carrier.left", row)
+    return row
 
 
 def latest_steps(carriers: Iterable[Carrier]) -> dict[UUID, dict[str, CarrierStep]]:
@@ -178,11 +231,40 @@ class Found:
 
 
 def study(*, actor: Actor, found: Found) -> Study:
-    """Put down a study of a region: which causes it found and what it proposes (STU-01). Raises NotOnTheList."""
+    """Put down a study of a region: which causes it found and what it proposes (STU-01).
+
+    Raises NotOnTheList, FinishedBefore.
+    """
     actor.require(Permission.CAMPAIGN_EDIT)
     known(region=found.region, trafficking_cause=found.causes)
+    if found.finished_on and found.finished_on < found.begun_on:
+        raise FinishedBefore
     named = {name: getattr(found, name) for name in found.__dataclass_fields__}
     return _saved(actor, Study(unit_id=actor.unit, **named), "study.recorded")
+
+
+def finish(*, actor: Actor, study_id: UUID, finished_on: date, causes: list[str], proposals: str) -> Study:
+    """Record what a study of the own unit found, once it is finished (STU-01).
+
+    Raises NotHere, NotYours, OverAlready, NotOnTheList, FinishedBefore.
+    """
+    actor.require(Permission.CAMPAIGN_EDIT)
+    known(trafficking_cause=causes)
+    row = Study.gate(actor, study_id)
+    _mine(actor, row.unit_id)
+    if finished_on < row.begun_on:
+        raise FinishedBefore
+    found = {"finished_on": finished_on, "causes": causes, "proposals": proposals}
+    with transaction.atomic():
+        if not Study.objects.filter(id=row.id, finished_on=None).update(**found):
+            raise OverAlready
+        _tell(actor, "study.finished", row)
+    return row
+
+
+def _mine(actor: Actor, unit_id: UUID) -> None:
+    if unit_id not in actor.unit_ids:
+        raise NotYours
 
 
 def _saved(actor: Actor, row: M, code: str) -> M:

@@ -47,21 +47,12 @@ class StillFilled(Refused):
     rule = "NAP-01"
 
 
-class OrderAdopted(Refused):
-    """Rows of a plan in force would change places."""
-
-    sentence = _("The order of a plan in force is the order in which it was adopted. A draft can be put in order.")
-    rule = "NAP-01"
-
-
 def begin(*, actor: Actor, row: Row) -> Plan:
     """Begin a draft with nothing in it yet. Raises NotFitting and CodeTaken."""
     actor.require(Permission.PLAN_EDIT)
     content, troubles = again({**writing.NOTHING, "plan": [{**row, "state": str(PlanState.DRAFT)}]})
     if troubles:
         raise NotFitting(troubles, 1)
-    if Plan.objects.filter(code=content["plan"][0]["code"]).exists():
-        raise writing.CodeTaken
     plan = Plan(code=content["plan"][0]["code"])
     with transaction.atomic():
         writing.store(plan, content)
@@ -106,7 +97,7 @@ def take_out(*, actor: Actor, plan_id: UUID, spot: Spot, reason: str = "") -> Pl
 def move(*, actor: Actor, plan_id: UUID, spot: Spot, up: bool) -> Plan:
     """Put a row of a draft one place up or down. Raises OrderAdopted and Closed."""
     if Plan.gate(actor, plan_id).state == PlanState.IN_FORCE:
-        raise OrderAdopted
+        raise writing.OrderAdopted
     return _edit(actor, plan_id, lambda before: editing.move(before, spot, up=up), code="plan.ordered")
 
 

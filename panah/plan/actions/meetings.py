@@ -34,6 +34,26 @@ class NotYet(BadInput):
     rule = "NC-02"
 
 
+class NotBegun(Stale):
+    """A decision of a meeting that has not begun."""
+
+    sentence = _("What a meeting decides is recorded once it has begun.")
+    rule = "NC-02"
+
+
+class EndsBefore(BadInput):
+    """A meeting that ends before it begins."""
+
+    sentence = _("A meeting ends after it begins.")
+
+
+class WasDecided(Stale):
+    """Calling off a meeting that has decided something."""
+
+    sentence = _("Something was decided here, so the meeting took place: write its minutes.")
+    rule = "NC-02"
+
+
 class DayIsPast(BadInput):
     """A task for a day that is past."""
 
@@ -71,7 +91,9 @@ def call(*, actor: Actor, wanted: Call) -> Gathering:
     """Call a meeting: the bodies that are invited read its agenda from now on. Raises NotOnTheList, BadInput."""
     actor.require(Permission.COORDINATION)
     known(gathering_kind=wanted.kind)
-    if wanted.ends_at <= wanted.begins_at or not wanted.agenda.strip():
+    if wanted.ends_at <= wanted.begins_at:
+        raise EndsBefore
+    if not wanted.agenda.strip():
         raise BadInput
     bodies = list(Participant.objects.filter(code__in=wanted.invited).order_by("code"))
     row = Gathering(
@@ -93,9 +115,9 @@ def call(*, actor: Actor, wanted: Call) -> Gathering:
 
 
 def move(*, actor: Actor, gathering_id: UUID, begins_at: datetime, ends_at: datetime, place: str) -> Gathering:
-    """Move a meeting: its calendar file says so to calendars that know the old day. Raises NotHere, Over, BadInput."""
+    """Move a meeting: its calendar file tells calendars that know the old day. Raises NotHere, Over, EndsBefore."""
     if ends_at <= begins_at:
-        raise BadInput
+        raise EndsBefore
     row = _open_one(actor, gathering_id)
     row.begins_at, row.ends_at, row.place, row.version = begins_at, ends_at, place, row.version + 1
     with transaction.atomic():
@@ -105,8 +127,10 @@ def move(*, actor: Actor, gathering_id: UUID, begins_at: datetime, ends_at: date
 
 
 def call_off(*, actor: Actor, gathering_id: UUID) -> Gathering:
-    """Call a meeting off. Raises NotHere, Over."""
+    """Call a meeting off, also one that was to begin and did not take place. Raises NotHere, Over, WasDecided."""
     row = _open_one(actor, gathering_id)
+    if MeetingDecision.of(row):
+        raise WasDecided
     row.cancelled_at, row.version = timezone.now(), row.version + 1
     with transaction.atomic():
         row.save(update_fields=["cancelled_at", "version"])
@@ -117,9 +141,11 @@ def call_off(*, actor: Actor, gathering_id: UUID) -> Gathering:
 def decide(*, actor: Actor, gathering_id: UUID, participant: str, words: str, due_on: date) -> MeetingDecision:
     """Write down what a meeting asks of a body by a day: it becomes that body's duty (NC-02).
 
-    Raises NotHere, Over, DayIsPast, BadInput.
+    Raises NotHere, Over, NotBegun, DayIsPast, BadInput.
     """
     gathering = _open_one(actor, gathering_id)
+    if gathering.begins_at > timezone.now():
+        raise NotBegun
     if due_on < timezone.localdate():
         raise DayIsPast
     if not words.strip():

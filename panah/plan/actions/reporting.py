@@ -101,9 +101,9 @@ def approve(*, actor: Actor, slot_id: UUID, words: str = "") -> Slot:
     return _answer(actor, slot_id, SlotState.APPROVED, words, of=(SlotState.SUBMITTED,))
 
 
-def lock(*, actor: Actor, slot_id: UUID) -> Slot:
+def lock(*, actor: Actor, slot_id: UUID, words: str = "") -> Slot:
     """Lock an approved report. Raises NotToAnswer."""
-    return _answer(actor, slot_id, SlotState.LOCKED, "", of=(SlotState.APPROVED,))
+    return _answer(actor, slot_id, SlotState.LOCKED, words, of=(SlotState.APPROVED,))
 
 
 def unlock(*, actor: Actor, slot_id: UUID, why: str) -> Slot:

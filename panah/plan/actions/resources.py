@@ -46,6 +46,13 @@ class DoesNotFit(BadInput):
     rule = "NC-07"
 
 
+class MoreThanOffered(BadInput):
+    """More was agreed than somebody offered."""
+
+    sentence = _("No more can be agreed than was offered. Who gives more makes another offer.")
+    rule = "NC-07"
+
+
 class MoreThanCame(BadInput):
     """More was used than was received."""
 
@@ -161,12 +168,18 @@ def match(*, actor: Actor, offer_id: UUID, need_id: UUID) -> Offer:
 
 
 def agree(*, actor: Actor, offer_id: UUID, amount: Decimal) -> Offer:
-    """Agree on how much of an offer is taken: the coordinator's office alone (NC-07). Raises NotHere, Moved."""
+    """Agree on how much of an offer is taken: the coordinator's office alone (NC-07).
+
+    Raises NotHere, Moved, MoreThanOffered.
+    """
     actor.require(Permission.COORDINATION)
+    row = Offer.gate(actor, offer_id)
     if amount <= 0:
         raise BadInput
+    if amount > row.offered:
+        raise MoreThanOffered
     given = {"agreed": amount, "agreed_at": timezone.now()}
-    return _change_offer(actor, Offer.gate(actor, offer_id), "plan.offer_agreed", given, agreed=None)
+    return _change_offer(actor, row, "plan.offer_agreed", given, agreed=None)
 
 
 def receive(*, actor: Actor, offer_id: UUID, amount: Decimal) -> Offer:

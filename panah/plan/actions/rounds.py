@@ -10,6 +10,7 @@ from django.utils import timezone
 from panah.accounts.models import Unit
 from panah.core.actor import Actor
 from panah.core.country import country
+from panah.core.ids import new_id
 from panah.core.live import notify
 from panah.duties.rulebook import rulebook
 from panah.duties.timeline import Occurrence, happened_together, terms
@@ -81,7 +82,7 @@ def open_round(actor: Actor, plan: Plan, period: Period, asked_at: datetime | No
     reporting = {body.participant_id: body.participant.unit_id or actor.unit for body in bodies}
     shares = {who: Share(round=row, participant_id=who, unit_id=unit_id) for who, unit_id in reporting.items()}
     Share.objects.bulk_create(shares.values())
-    Slot.objects.bulk_create(_slot(row, shares[body.participant_id], body) for body in bodies)
+    Slot.objects.bulk_create(_slot(row, shares[body.participant_id], body, place) for place, body in enumerate(bodies))
     _tell(actor, plan, list(shares.values()), now)
     return row
 
@@ -96,11 +97,14 @@ def _due_on(now: datetime) -> date:
 def _asked(plan: Plan, period: Period) -> "Iterator[MeasureBody]":
     running = Measure.objects.filter(plan=plan, begins_on__lte=period.ends_on, ends_on__gte=period.begins_on)
     rows = MeasureBody.objects.filter(measure__in=running).exclude(part=Part.RECOMMENDED)
-    yield from rows.select_related("participant").order_by("measure_id", "position")
+    order = ("measure__heading__position", "measure__position", "position", "id")
+    yield from rows.select_related("participant").order_by(*order)
 
 
-def _slot(row: Round, share: Share, body: MeasureBody) -> Slot:
+def _slot(row: Round, share: Share, body: MeasureBody, place: int) -> Slot:
     return Slot(
+        # Lists show the latest first: going back a moment each, they are in the order of the plan.
+        id=new_id(row.opened_at - timedelta(milliseconds=place)),
         round=row,
         share=share,
         plan_id=row.plan_id,

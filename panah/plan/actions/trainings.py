@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core import functions
 from panah.core.actor import Actor
@@ -34,6 +33,12 @@ class NotHeldYet(Stale):
     """A training that has not begun, or was cancelled."""
 
     sentence = _("Who came is written down once the training has begun.")
+
+
+class CalledOff(Stale):
+    """A training that was cancelled."""
+
+    sentence = _("This training was cancelled.")
 
 
 class JointAlone(BadInput):
@@ -107,6 +112,16 @@ def offer(*, actor: Actor, outline: Outline) -> Course:
     return course
 
 
+def close(*, actor: Actor, course_id: UUID) -> Course:
+    """Offer a course no more; its sessions stay in the calendar. Raises NotHere and NotYours."""
+    actor.require(Permission.TRAINING_EDIT)
+    course = Course.gate(actor, course_id)
+    if course.unit_id not in actor.unit_ids:
+        raise NotYours
+    Course.objects.filter(id=course.id).update(closed_at=timezone.now())
+    return course
+
+
 def plan(*, actor: Actor, course_id: UUID, occasion: Occasion) -> Training:
     """Put a session of a course into the calendar. Raises NotHere, NotYours, JointAlone, NotOnTheList and BadInput."""
     actor.require(Permission.TRAINING_EDIT)
@@ -135,8 +150,10 @@ def plan(*, actor: Actor, course_id: UUID, occasion: Occasion) -> Training:
 
 
 def enrol(*, actor: Actor, training_id: UUID, member_id: UUID) -> Attendance:
-    """Put a member on the list of a session. Raises NotHere, NotYours and ThereAlready."""
+    """Put a member on the list of a session. Raises NotHere, NotYours, CalledOff and ThereAlready."""
     training = _mine(actor, training_id)
+    if training.state == TrainingState.CANCELLED:
+        raise CalledOff
     of_unit = functions.value("panah_training_unit", member_id)
     if of_unit is None:
         raise NotHere
@@ -211,6 +228,11 @@ class Certificate:
     counts_until: date | None
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts today."""
+        return self.counts_until is None or self.counts_until >= timezone.localdate()
+
+    @property
     def said(self) -> str:
         """The course's title, in the current language."""
         return say(self.title)
@@ -224,11 +246,6 @@ def check(code: str) -> Certificate | None:
         return None
     title, held_on, counts_until = found[0]
     return Certificate(json.loads(title), held_on, counts_until)
-
-
-def candidates(actor: Actor) -> list[Member]:
-    """List the members of the actor's own units: those a list can be filled with by name."""
-    return [member for unit_id in actor.unit_ids for member in Member.of_unit(unit_id)]
 
 
 def _record(row: Attendance, result: Result, lasts_days: int | None) -> None:

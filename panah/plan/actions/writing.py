@@ -8,15 +8,15 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import ForeignKeyViolation
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
 
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.errors import BadInput, Refused, Stale
 from panah.duties.timeline import happened
 from panah.plan.exchange import files, stored
-from panah.plan.exchange.comparing import Change, changes, mark
-from panah.plan.exchange.content import KEYS, Content, Row, Trouble
+from panah.plan.exchange.comparing import Change, Kind, changes, mark
+from panah.plan.exchange.content import KEYS, Content, Row, Trouble, again
 from panah.plan.exchange.content import read as read_rows
 from panah.plan.exchange.stored import content_of
 from panah.plan.models import Import, PeriodKind, Plan, PlanState, PlanStep
@@ -27,7 +27,7 @@ MOST_TOLD = 50
 
 
 class Changed(Stale):
-    """The plan was changed between the preview and the deed."""
+    """The plan, or what it names, was changed between the preview and the deed."""
 
     sentence = _("The plan has changed since this preview was drawn. Bring the table in again: nothing was changed.")
 
@@ -53,9 +53,22 @@ class Closed(Refused):
 
 
 class ReasonMissing(BadInput):
-    """A plan in force is changed without a reason."""
+    """A plan in force, or the state of a plan, is changed without a reason."""
 
-    sentence = _("This plan is in force. Say why it is changed: the reason goes into its history.")
+    sentence = _("Say why it is changed: the reason goes into the history of the plan.")
+
+
+class AlreadySo(BadInput):
+    """A plan would become what it is."""
+
+    sentence = _("This is how the plan stands already. Choose what it becomes.")
+
+
+class OrderAdopted(Refused):
+    """Rows of a plan in force would change places."""
+
+    sentence = _("The order of a plan in force is the order in which it was adopted. A draft can be put in order.")
+    rule = "NAP-01"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +100,28 @@ def bring_in(*, actor: Actor, name: str, data: bytes) -> Preview:
 def apply(*, actor: Actor, kept: Import, reason: str) -> Plan:
     """Make the plan say what the table says, all of it or nothing.
 
-    Raises Changed, StillUsed, ReasonMissing for a plan in force or one that would be, and Closed for an ended one.
+    Raises Changed, StillUsed, CodeTaken, ReasonMissing for a plan in force or one that would be, OrderAdopted where
+    rows of one in force would change places, and Closed for an ended one.
     """
     actor.require(Permission.PLAN_EDIT)
     with transaction.atomic():
         row = kept.content["plan"][0]
         plan = Plan.objects.select_for_update().filter(code=row["code"]).first()
         before = content_of(plan) if plan else NOTHING
-        if mark(before) != kept.seen:
+        content, troubles = again(kept.content)
+        # What it names elsewhere, a measure of another plan that it goes on with, may be gone by now as well.
+        if mark(before) != kept.seen or troubles:
             raise Changed
         if plan:
             may_change(plan, reason, to=row["state"])
+        would = changes(before, content)
+        if plan and plan.state == PlanState.IN_FORCE and any(each.kind == Kind.MOVED for each in would):
+            raise OrderAdopted
         plan = plan or Plan(code=row["code"])
-        store(plan, kept.content)
+        store(plan, content)
         kept.plan, kept.applied_at = plan, timezone.now()
         kept.save()
-        tell(actor, "plan.changed", plan, reason, changes(before, kept.content))
+        tell(actor, "plan.changed", plan, reason, would)
     return plan
 
 
@@ -123,8 +142,6 @@ def renew(*, actor: Actor, plan: Plan, code: str, title: dict[str, str], begins_
     Raises CodeTaken and BadInput.
     """
     actor.require(Permission.PLAN_EDIT)
-    if ends_on < begins_on:
-        raise BadInput(_("A plan ends after it begins."))
     content = content_of(plan)
     dates = {"begins_on": begins_on.isoformat(), "ends_on": ends_on.isoformat()}
     spoken = {name: title.get(name.partition(".")[2], "") for name in content["plan"][0] if name.startswith("title.")}
@@ -132,13 +149,12 @@ def renew(*, actor: Actor, plan: Plan, code: str, title: dict[str, str], begins_
         {**content["plan"][0], "code": code, "state": PlanState.DRAFT, "approved_by": "", **spoken, **dates}
     ]
     content["measures"] = [_renewed(plan, row) | dates for row in content["measures"]]
+    content, troubles = again(content)
+    if troubles:
+        raise BadInput(troubles[0].why)
     with transaction.atomic():
         new = Plan(code=code, follows=plan)
-        try:
-            with transaction.atomic():
-                store(new, content)
-        except IntegrityError:
-            raise CodeTaken from None
+        store(new, content)
         tell(actor, "plan.drafted", new)
     return new
 
@@ -149,20 +165,24 @@ def _renewed(plan: Plan, row: Row) -> Row:
     return {**row, "period": str(period), "continues": f"{plan.code} {row['code']}", "budget": None}
 
 
-def set_state(*, actor: Actor, plan: Plan, state: PlanState, reason: str) -> None:
-    """Bring a plan into force, end it, or make it a draft again; with a reason. Raises ReasonMissing."""
+def set_state(*, actor: Actor, plan: Plan, state: PlanState, reason: str) -> Plan:
+    """Bring a plan into force, end it, or make it a draft again; with a reason. Raises ReasonMissing and AlreadySo."""
     actor.require(Permission.PLAN_EDIT)
     if not reason.strip():
         raise ReasonMissing
     with transaction.atomic():
-        Plan.objects.filter(id=plan.id).update(state=state)
+        if not Plan.objects.filter(id=plan.id).exclude(state=state).update(state=state):
+            raise AlreadySo
         tell(actor, f"plan.{state}", plan, reason)
+    return plan
 
 
 def store(plan: Plan, content: Content) -> None:
-    """Make a plan say what the content says. Raises StillUsed where something rests on what would go."""
+    """Make a plan say what the content says. Raises StillUsed where something rests on what would go, and CodeTaken."""
     try:
-        stored.store(plan, content)
+        # One row of a plan that cannot be written takes none of what its caller has written with it.
+        with transaction.atomic():
+            stored.store(plan, content)
         # What other bodies tied to a measure is theirs to untie: asked now, and not when everything is written.
         connection.check_constraints()
     except ProtectedError:
@@ -170,6 +190,8 @@ def store(plan: Plan, content: Content) -> None:
     except IntegrityError as error:
         if isinstance(error.__cause__, ForeignKeyViolation):
             raise StillUsed from None
+        if isinstance(error.__cause__, UniqueViolation):
+            raise CodeTaken from None
         raise
 
 

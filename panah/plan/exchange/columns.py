@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.country import country
@@ -14,7 +15,9 @@ from panah.core.errors import Sentence
 from panah.plan.models import PeriodKind, PlanState
 
 MOST_WORDS = 1_000
-_CODE = re.compile(r"[\w.\-]{1,40}\Z")
+_CODE = re.compile(r"[\w.\-]+\Z")
+# 1,000 may be a thousand or one, as one's country writes it: nobody guesses.
+_THOUSANDS = re.compile(r"\d{1,3}([.,]\d{3})+([.,]\d+)?\Z")
 _LIST = re.compile(r"[,;\s]+")
 
 
@@ -37,23 +40,41 @@ class Column:
     empty: Any = ""
 
 
-def words(value: Any) -> str:
-    """A line of text; raises BadCell for one that is too long or holds control signs."""
-    text = " ".join(str(value).split())
-    if len(text) > MOST_WORDS:
-        raise BadCell(_("This is longer than 1,000 characters."))
+def words(value: Any, most: int = MOST_WORDS) -> str:
+    """A line of text; raises BadCell for what is no text, is too long or holds control signs."""
+    text = " ".join(_plain(value).split())
+    if len(text) > most:
+        raise BadCell(_("This is longer than %(most)s characters.") % {"most": number_format(most)})
     if not text.isprintable():
         raise BadCell(_("This holds signs that cannot be printed."))
     return text
 
 
-def code(value: Any) -> str:
-    """A number such as 3.b; raises BadCell."""
+def up_to(most: int) -> Callable[[Any], str]:
+    """A line of text that is shorter than others."""
+    return lambda value: words(value, most)
+
+
+def _plain(value: Any) -> str:
+    """What was typed, as text; raises BadCell for a date, a yes or no, or a table inside of a table."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise BadCell(_("Text is needed here."))
     # A spreadsheet turns the number 1 into 1.0 when it likes.
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value).strip()
-    if not _CODE.match(text):
-        raise BadCell(_("A number is letters, digits, points and hyphens, at most 40 of them."))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def code(value: Any, most: int = 20) -> str:
+    """A number such as 3.b; raises BadCell."""
+    text = _plain(value).strip()
+    if not _CODE.match(text) or len(text) > most:
+        said = _("A number is letters, digits, points and hyphens, at most %(most)s of them.")
+        raise BadCell(said % {"most": most})
     return text
+
+
+def plan_code(value: Any) -> str:
+    """The short name of a plan; raises BadCell."""
+    return code(value, most=40)
 
 
 def day(value: Any) -> str:
@@ -70,8 +91,11 @@ def day(value: Any) -> str:
 
 def amount(value: Any) -> str:
     """A sum or a target, not below nothing, with two places; raises BadCell."""
+    text = "".join(str(value).split())
+    if isinstance(value, str) and _THOUSANDS.match(text):
+        raise BadCell(_("Write it without marks between the thousands: 1000 or 1000.50."))
     try:
-        number = Decimal(str(value).strip().replace(" ", "").replace(",", "."))
+        number = Decimal(text.replace(",", "."))
     except InvalidOperation:
         raise BadCell(_("A number is needed here.")) from None
     if not number.is_finite() or number < 0 or number >= Decimal(10) ** 12:
@@ -118,10 +142,10 @@ def tables() -> Mapping[str, tuple[Column, ...]]:
     """The tables of a plan by name, each with its columns; the plan itself is a table of one row."""
     return {
         "plan": (
-            Column("code", code, needed=True),
+            Column("code", plan_code, needed=True),
             *spoken("title"),
-            Column("approved_by", words),
-            Column("source", words),
+            Column("approved_by", up_to(200)),
+            Column("source", up_to(200)),
             Column("begins_on", day, needed=True),
             Column("ends_on", day, needed=True),
             Column("state", one_of(*PlanState.values), needed=True),
@@ -146,7 +170,7 @@ def tables() -> Mapping[str, tuple[Column, ...]]:
             Column("measure", code, needed=True),
             Column("code", code, needed=True),
             *spoken("name"),
-            Column("unit", words),
+            Column("unit", up_to(32)),
             Column("target", amount, empty=None),
             Column("by", several_of("disaggregation"), empty=[]),
             Column("figure", of_list("plan_figure")),

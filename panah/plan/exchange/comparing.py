@@ -56,6 +56,7 @@ class Kind(models.TextChoices):
     ADDED = "added", _("Added")
     CHANGED = "changed", _("Changed")
     REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Put in another place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,30 @@ def remembered(kept: Iterable[Mapping[str, Any]]) -> list[Change]:
 
 
 def changes(before: Content, after: Content) -> list[Change]:
-    """List what would change, table by table, in the order of the file; removed rows last."""
+    """List what would change, table by table, in the order of the file; rows that go or only move come last."""
     return [change for table in KEYS for change in _of(table, before[table], after[table])]
+
+
+def moved(before: list[Row], after: list[Row], table: str) -> list[Row]:
+    """Give the rows of a table that stand before others they stood behind; a measure among those of its heading.
+
+    The order of indicators is that of their numbers, wherever the file has them.
+    """
+    if table == "indicators":
+        return []
+    ranks: dict[str, dict[tuple[Any, ...], int]] = {}
+    for place, row in enumerate(before):
+        ranks.setdefault(row.get("heading", ""), {})[_key(table, row)] = place
+    found = []
+    lowest: dict[str, int] = {}
+    for row in reversed(after):
+        heading = row.get("heading", "")
+        rank = ranks.get(heading, {}).get(_key(table, row))
+        if rank is not None:
+            if rank > lowest.get(heading, rank):
+                found.append(row)
+            lowest[heading] = min(rank, lowest.get(heading, rank))
+    return found[::-1]
 
 
 def _of(table: str, before: list[Row], after: list[Row]) -> Iterator[Change]:
@@ -101,6 +124,8 @@ def _of(table: str, before: list[Row], after: list[Row]) -> Iterator[Change]:
             yield Change(Kind.CHANGED, table, _code(table, row), _fields(old, row))
     for row in there.values():
         yield Change(Kind.REMOVED, table, _code(table, row), _fields(row, {}))
+    for row in moved(before, after, table):
+        yield Change(Kind.MOVED, table, _code(table, row), ())
 
 
 def _key(table: str, row: Row) -> tuple[Any, ...]:

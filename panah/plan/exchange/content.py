@@ -8,9 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.core.errors import Sentence
 from panah.plan.exchange.columns import BadCell, Column, tables
-from panah.plan.models import Measure, Participant
+from panah.plan.models import Measure, Participant, PeriodKind
 
 MOST_ROWS = 2_000
+TOO_LONG = _("There are more than 2,000 rows.")
+# A plan of a thousand years would be a slip of the pen, and its timeline nothing that a page could draw.
+MOST_YEARS = 20
 # What tells the rows of a table apart.
 KEYS = {"plan": ("code",), "headings": ("code",), "measures": ("code",), "indicators": ("measure", "code")}
 
@@ -43,7 +46,7 @@ def read(given: Mapping[str, Sequence[Raw]]) -> tuple[Content, list[Trouble]]:
     for name, columns in tables().items():
         rows = given.get(name, ())
         if len(rows) > MOST_ROWS:
-            troubles.append(Trouble(name, MOST_ROWS, "", _("There are more than 2,000 rows.")))
+            troubles.append(Trouble(name, MOST_ROWS, "", TOO_LONG))
         content[name] = []
         for raw in rows[:MOST_ROWS]:
             row, bad = _row(name, columns, raw)
@@ -71,7 +74,7 @@ def _row(name: str, columns: Iterable[Column], raw: Raw) -> tuple[Row, list[Trou
     bad = []
     known = {column.name for column in columns}
     for extra in raw.cells.keys() - known:
-        bad.append(Trouble(name, raw.number, extra, _("This column is not known here.")))
+        bad.append(Trouble(name, raw.number, extra[:40], _("This column is not known here.")))
     for column in columns:
         value = raw.cells.get(column.name)
         blank = value is None or value == [] or (isinstance(value, str) and not value.strip())
@@ -90,6 +93,9 @@ def _together(content: Content, given: Mapping[str, Sequence[Raw]]) -> Iterator[
         yield Trouble("plan", 1, "", _("The plan itself is one row."))
         return
     participants = set(Participant.objects.values_list("code", flat=True))
+    plan = content["plan"][0]
+    if int(plan["ends_on"][:4]) - int(plan["begins_on"][:4]) >= MOST_YEARS:
+        yield Trouble("plan", 1, "ends_on", _("A plan runs for twenty years at most."))
     headings = {row["code"] for row in content["headings"]}
     measures = {row["code"] for row in content["measures"]}
     before = earlier(content["measures"]).keys()
@@ -104,7 +110,8 @@ def _together(content: Content, given: Mapping[str, Sequence[Raw]]) -> Iterator[
                 yield Trouble(name, raw.number, "ends_on", _("It ends before it begins."))
             if name == "measures":
                 yield from _measure(row, raw.number, headings, participants)
-                yield from _link(row, raw.number, content["plan"][0]["code"], before)
+                yield from _link(row, raw.number, plan["code"], before)
+                yield from _when(row, raw.number, plan)
             if name == "indicators" and row["measure"] not in measures:
                 yield Trouble(name, raw.number, "measure", _("There is no measure of this number."))
 
@@ -123,6 +130,19 @@ def _measure(row: Row, number: int, headings: set[str], participants: set[str]) 
             if code in named:
                 yield Trouble("measures", number, column, _("“%(code)s” is named twice.") % {"code": code})
             named.add(code)
+
+
+def _when(row: Row, number: int, plan: Row) -> Iterator[Trouble]:
+    """What is wrong with a measure's days: nobody would be asked about those outside of the plan."""
+    if row["ends_on"] < row["begins_on"]:
+        return
+    for column in ("begins_on", "ends_on"):
+        if not plan["begins_on"][:4] <= row[column][:4] <= plan["ends_on"][:4]:
+            yield Trouble("measures", number, column, _("This lies outside of the plan's years."))
+    # As much of both days as one year, or one month, has in common.
+    shared = {PeriodKind.YEAR: 4, PeriodKind.MONTH: 7}.get(PeriodKind(row["period"]), 0)
+    if row["begins_on"][:shared] != row["ends_on"][:shared]:
+        yield Trouble("measures", number, "period", _("The days are not those of one year or month, as this says."))
 
 
 def _link(row: Row, number: int, plan: str, known: Container[str]) -> Iterator[Trouble]:

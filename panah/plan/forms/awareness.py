@@ -33,7 +33,9 @@ class CampaignForm(forms.Form):
     begins_on = forms.DateField(label=_("From"), widget=DayInput)
     ends_on = forms.DateField(label=_("Until"), widget=DayInput)
     region = forms.ChoiceField(label=_("Region"), choices=codes("region", _("Not said")), required=False)
-    reached = forms.IntegerField(label=_("How many it reached, if it is known"), min_value=0, required=False)
+    reached = forms.IntegerField(
+        label=_("How many it reached, if it is known"), min_value=0, max_value=2_000_000_000, required=False
+    )
     measure = _measure()
 
     def told(self) -> Told:
@@ -66,11 +68,35 @@ class GiveOutForm(forms.Form):
     pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=10_000_000)
 
 
+class PiecesForm(forms.Form):
+    """So many pieces more."""
+
+    pieces = forms.IntegerField(label=_("Pieces"), min_value=1, max_value=10_000_000)
+
+
+class ReachForm(forms.Form):
+    """How many a campaign has reached."""
+
+    reached = forms.IntegerField(label=_("How many altogether"), min_value=0, max_value=2_000_000_000)
+
+
+class FinishForm(forms.Form):
+    """What a study found."""
+
+    finished_on = forms.DateField(label=_("Finished on"), widget=DayInput)
+    causes = forms.MultipleChoiceField(
+        label=_("Causes found"), choices=codes("trafficking_cause"), widget=CheckPills, required=False
+    )
+    proposals = forms.CharField(
+        label=_("What it proposes"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
 class CarrierForm(forms.Form):
     """A carrier. Nothing about any passenger."""
 
     name = forms.CharField(label=_("Name of the company"), max_length=120)
-    kind = forms.ChoiceField(label=_("By"), choices=codes("carrier_kind"), widget=RadioPills)
+    kind = forms.ChoiceField(label=_("How it travels"), choices=codes("carrier_kind"), widget=RadioPills)
     routes = forms.CharField(label=_("Routes"), max_length=200, required=False)
 
 

@@ -2,18 +2,22 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from panah.core.asking import CHOOSE, codes, lines
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, MomentInput, RadioPills
+from panah.plan.actions import focal
 from panah.plan.actions.foreign import Wish
 from panah.plan.actions.liaison import Appointment
 from panah.plan.actions.meetings import Call
 from panah.plan.actions.resources import Given, Wanted
 from panah.plan.forms.reporting import NOT_ABOUT_PEOPLE
+from panah.plan.forms.trainings import measures
 from panah.plan.models import Participant
 
 
@@ -55,6 +59,15 @@ class BodyForm(forms.Form):
         """Give the answers as the action takes them."""
         given = self.cleaned_data
         return {"code": given["code"], "names": {each: given[f"name_{each}"] for each in country().languages}}
+
+
+class FocalPointForm(forms.Form):
+    """Who reports for a body."""
+
+    participant = _body(_("Body"))
+    unit_id = forms.TypedChoiceField(
+        label=_("Who reports for it"), choices=lambda: [("", CHOOSE), *focal.units().items()], coerce=UUID
+    )
 
 
 class AppointForm(forms.Form):
@@ -137,7 +150,9 @@ class MinutesForm(forms.Form):
     """Who came, and what was talked about."""
 
     came = forms.MultipleChoiceField(label=_("Who came"), choices=bodies, widget=CheckPills, required=False)
-    minutes = forms.CharField(label=_("Minutes"), max_length=8000, widget=lines(6), help_text=NOT_ABOUT_PEOPLE)
+    minutes = forms.CharField(
+        label=pgettext_lazy("meeting", "Minutes"), max_length=8000, widget=lines(6), help_text=NOT_ABOUT_PEOPLE
+    )
 
 
 class WordsForm(forms.Form):
@@ -171,6 +186,14 @@ class NeedForm(forms.Form):
     title = forms.CharField(label=_("What is needed"), max_length=200, help_text=NOT_ABOUT_PEOPLE)
     words = _words(_("More about it"), required=False)
     wanted = _worth(_("Worth, in the country's currency"), _("For things and work: what they would cost."))
+    measure_id = forms.TypedChoiceField(
+        label=_("Serves the measure"),
+        choices=measures,
+        coerce=UUID,
+        empty_value=None,
+        required=False,
+        widget=Autocomplete,
+    )
 
     def said(self) -> dict[str, Any]:
         """Give the answers as the action takes them."""
@@ -188,7 +211,7 @@ class OfferForm(forms.Form):
     """What somebody gives for a need."""
 
     giver = forms.CharField(label=_("Who gives it"), max_length=160)
-    source = forms.ChoiceField(label=_("Where it comes from"), choices=codes("funding_source", CHOOSE))
+    source = forms.ChoiceField(label=_("From which source"), choices=codes("funding_source", CHOOSE))
     offered = _worth(_("Worth, in the country's currency"))
     words = _words(_("What it is"), required=False)
 

@@ -14,7 +14,7 @@ from panah.core.asking import codes, offer
 from panah.core.country import country, say
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, RadioPills
 from panah.plan.exchange.columns import MOST_WORDS, tables
-from panah.plan.exchange.comparing import mark
+from panah.plan.exchange.comparing import TABLES, mark, named
 from panah.plan.exchange.content import Content, Row, Trouble
 from panah.plan.forms.desk import bodies
 from panah.plan.models import Measure, PeriodKind, Plan, PlanState
@@ -85,8 +85,12 @@ class RowForm(forms.Form):
         for trouble in troubles:
             place = self.place(trouble.column)
             mine = (trouble.table, trouble.row) == (self.table, row) and place in self.fields
-            where = "" if mine else f"{trouble.table} {trouble.row} {trouble.column}: "
-            self.add_error(place if mine else None, f"{where}{trouble.why}")
+            self.add_error(place if mine else None, f"{'' if mine else self._where(trouble)}{trouble.why}")
+
+    def _where(self, trouble: Trouble) -> str:
+        rows = self.content[trouble.table]
+        code = rows[trouble.row - 1]["code"] if trouble.row <= len(rows) else trouble.row
+        return f"{TABLES[trouble.table]} {code}, {named(trouble.column)}: "
 
     def place(self, column: str) -> str:
         """Give the field beside which a trouble of a column stands."""

@@ -19,8 +19,17 @@ APART = _("By {dimension} the parts come to {parts}, and the whole is {whole}. T
 ALONE = _("By {dimension} the parts come to {parts}. Say the whole as well.")
 
 
+class Lines(forms.CharField):
+    """Several lines, each end counted as one sign: so browsers count what may still be typed, and send two."""
+
+    def to_python(self, value: Any) -> Any:
+        """Give the words with one sign at the end of a line."""
+        said = super().to_python(value)
+        return said.replace("\r\n", "\n") if isinstance(said, str) else said
+
+
 def _words(label: Any, help_text: Any = "", rows: int = 4) -> forms.CharField:
-    return forms.CharField(
+    return Lines(
         label=label,
         help_text=help_text,
         max_length=MOST_WORDS,
@@ -125,7 +134,11 @@ class ReportForm(forms.Form):
             whole = self.typed.get(self.name_of(each))
             if whole is not None or any(parts.values()):
                 figures[str(each.id)] = breakdown.kept(whole, parts)
-        plain = {name: self.typed.get(name) or "" for name in ("done", "evidence", "obstacles", "needs")}
+        # What is too long to be kept takes nothing away from what was kept before.
+        plain = {
+            name: self.typed[name] if name in self.typed else self.initial.get(name, "")
+            for name in ("done", "evidence", "obstacles", "needs")
+        }
         return Said(**plain, progress=self.typed.get("progress"), figures=figures)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Member
 from panah.core.asking import codes
 from panah.core.country import country
+from panah.core.errors import BadInput
 from panah.core.widgets import Autocomplete, CheckPills, DayInput
 from panah.plan.actions.trainings import Occasion, Outline, Result
 from panah.plan.models import Attendance, Measure, Participant
@@ -75,21 +76,30 @@ class SessionForm(forms.Form):
         return Occasion(**self.cleaned_data)
 
 
+class NobodyOfThisName(BadInput):
+    """A login that nobody has."""
+
+    sentence = _("Nobody with this login works here.")
+
+
 class EnrolForm(forms.Form):
     """A colleague for the list, by the alias."""
 
     login = forms.CharField(label=_("Login of the colleague"), max_length=64)
 
-    def member(self) -> Member | None:
-        """Give the colleague with this login, or None."""
-        return Member.objects.filter(login=self.cleaned_data["login"].strip(), disabled_at=None).first()
+    def member(self) -> Member:
+        """Give the colleague with this login; raises NobodyOfThisName."""
+        found = Member.objects.filter(login=self.cleaned_data["login"].strip(), disabled_at=None).first()
+        if found is None:
+            raise NobodyOfThisName
+        return found
 
 
 class ResultsForm(forms.Form):
     """How it went: for everybody on the list, and in numbers for those from outside."""
 
-    women = forms.IntegerField(label=_("Women from outside the system"), min_value=0, max_value=10_000, initial=0)
-    men = forms.IntegerField(label=_("Men from outside the system"), min_value=0, max_value=10_000, initial=0)
+    women = forms.IntegerField(label=_("Women from outside the system"), min_value=0, max_value=10_000)
+    men = forms.IntegerField(label=_("Men from outside the system"), min_value=0, max_value=10_000)
 
     def __init__(self, *args: Any, rows: list[tuple[Attendance, str]], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -103,6 +113,15 @@ class ResultsForm(forms.Form):
             ):
                 field = forms.IntegerField(label=label, min_value=0, max_value=100, required=False, initial=value)
                 self.fields[f"{name}_{row.member_id}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Who did not come has no results."""
+        given: dict[str, Any] = super().clean() or {}
+        for row, _alias in self.rows:
+            came, *tests = (given.get(f"{name}_{row.member_id}") for name in ("came", "before", "after"))
+            if not came and any(test is not None for test in tests):
+                self.add_error(f"came_{row.member_id}", _("Who did not come has no test results."))
+        return given
 
     @property
     def people(self) -> list[list[forms.BoundField]]:
@@ -121,4 +140,4 @@ class ResultsForm(forms.Form):
 class CodeForm(forms.Form):
     """The code of a certificate."""
 
-    code = forms.CharField(label=_("Code on the certificate"), max_length=40)
+    code = forms.CharField(label=_("Code of the certificate of training"), max_length=40)

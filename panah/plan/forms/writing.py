@@ -38,6 +38,16 @@ class RenewForm(forms.Form):
         return {"code": given["code"], "begins_on": given["begins_on"], "ends_on": given["ends_on"], "title": title}
 
 
+class ReasonForm(forms.Form):
+    """Why a plan is changed."""
+
+    reason = forms.CharField(label=_("Why"), max_length=500, help_text=_("It goes into the history of the plan."))
+
+    def __init__(self, *args: Any, needed: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].required = needed
+
+
 class StateForm(forms.Form):
     """What a plan becomes, and why."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.actor import Actor
@@ -59,6 +59,14 @@ class Campaign(UnitModel):
         actor.require(VIEW)
         return cls.objects.select_related("measure__plan")
 
+    @classmethod
+    def gate(cls, actor: Actor, campaign_id: UUID) -> "Campaign":
+        """Give one campaign; raises NotHere."""
+        found = cls.listed(actor).filter(id=campaign_id).first()
+        if found is None:
+            raise NotHere
+        return found
+
 
 class Material(UnitModel):
     """One version of one printed or filmed thing in one language; one kind is a leaflet on rights (AW-02, AW-03)."""
@@ -99,9 +107,23 @@ class Material(UnitModel):
             raise NotHere
         return found
 
+    @classmethod
+    def one(cls, actor: Actor, material_id: UUID) -> "Material":
+        """Give one version of a material of anybody, also one that another has replaced; raises NotHere."""
+        actor.require(VIEW)
+        found = cls.objects.filter(id=material_id).first()
+        if found is None:
+            raise NotHere
+        return found
+
+    def versions(self) -> list["Material"]:
+        """List the versions of this material in its language, the latest first; at most 50."""
+        rows = Material.objects.filter(unit_id=self.unit_id, name=self.name, language=self.language)
+        return list(rows.order_by("-version")[:50])
+
 
 class Distribution(UnitModel):
-    """So many pieces of a material given out at one kind of place (AW-02); taken in when `pieces` is below nothing."""
+    """So many pieces of a material given out at one kind of place (AW-02)."""
 
     access: ClassVar[Access] = Access(web="SI", stats=("id", "material_id", "place", "region", "pieces", "on"))
     row_rule: ClassVar[str] = EVERY_ROW
@@ -120,6 +142,19 @@ class Distribution(UnitModel):
 
         constraints = (models.CheckConstraint(condition=Q(pieces__gt=0), name="distribution_of_something"),)
         indexes = (models.Index(fields=("material", "-id"), name="distribution_by_material"),)
+
+    @classmethod
+    def of(cls, material: Material) -> QuerySet["Distribution"]:
+        """Give where pieces of a version went, for a list that is cut by key."""
+        return cls.objects.filter(material=material)
+
+    @classmethod
+    def by_place(cls, actor: Actor, material: Material | None = None) -> list[tuple[str, int]]:
+        """Add up how many pieces went to each kind of place, of one version or of all; the most first (AW-02)."""
+        actor.require(VIEW)
+        rows = cls.objects.filter(material=material) if material else cls.objects.all()
+        summed = rows.order_by().values_list("place").annotate(number=Sum("pieces"))
+        return list(summed.order_by("-number", "place"))
 
 
 class Carrier(UnitModel):
@@ -177,6 +212,11 @@ class CarrierStep(UnitModel):
 
         indexes = (models.Index(fields=("carrier", "-id"), name="carrier_step_by_carrier"),)
 
+    @classmethod
+    def of(cls, carrier: Carrier) -> list["CarrierStep"]:
+        """List the looks at one carrier, the latest first; at most 200."""
+        return list(cls.objects.filter(carrier=carrier).order_by("-on", "-id")[:200])
+
 
 class Study(UnitModel):
     """A study of the social and psychological side of trafficking in a region: causes, and what to do (STU-01)."""
@@ -199,3 +239,11 @@ class Study(UnitModel):
         """Give the studies, for a list that is cut by key."""
         actor.require(VIEW)
         return cls.objects.select_related("measure__plan")
+
+    @classmethod
+    def gate(cls, actor: Actor, study_id: UUID) -> "Study":
+        """Give one study; raises NotHere."""
+        found = cls.listed(actor).filter(id=study_id).first()
+        if found is None:
+            raise NotHere
+        return found

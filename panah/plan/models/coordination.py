@@ -139,6 +139,11 @@ class Gathering(UnitModel):
         """Whether it is still to be held."""
         return self.closed_at is None and self.cancelled_at is None
 
+    @property
+    def waits_for_minutes(self) -> bool:
+        """Whether it is over and nobody has written what was talked about."""
+        return self.is_open and self.ends_at < timezone.now()
+
     @classmethod
     def visible(cls, actor: Actor) -> QuerySet["Gathering"]:
         """Give the meetings the actor's units are invited to; to the office all of them."""

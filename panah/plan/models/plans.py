@@ -80,7 +80,7 @@ class Plan(OpenModel):
 class Heading(OpenModel):
     """A heading of a plan."""
 
-    access: ClassVar[Access] = Access(web="SIUD")
+    access: ClassVar[Access] = Access(web="SIUD", worker="S")
     write_rule: ClassVar[str] = COORDINATES
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="headings")

@@ -156,7 +156,7 @@ class Slot(OpenModel):
         """Give the slots that should have been handed in before a day, the longest overdue first (NAP-01)."""
         actor.require(VIEW)
         rows = cls.objects.filter(state__in=WITH_BODY, due_on__lt=on)
-        return rows.select_related("measure", "plan", "participant").order_by("due_on", "id")
+        return rows.select_related("measure", "plan", "participant").order_by("due_on", "-id")
 
     @property
     def is_late(self) -> bool:

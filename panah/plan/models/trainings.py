@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.core.actor import Actor
@@ -168,6 +169,17 @@ class Attendance(UnitModel):
         """Give who is on the list of a session, as far as the actor may see them; at most 500."""
         return cls.objects.filter(training=training).order_by("at", "id")[:500]
 
+    @classmethod
+    def own(cls, actor: Actor) -> list["Attendance"]:
+        """List the trainings the actor came to, the latest first; at most 100."""
+        rows = cls.objects.filter(member_id=actor.member, came=True).select_related("training__course")
+        return list(rows.order_by("-held_on", "-id")[:100])
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts today."""
+        return self.counts_until is None or self.counts_until >= timezone.localdate()
+
     def lasts(self, days: int | None) -> date | None:
         """Give the last day it counts when a course has to be repeated after so many days."""
         return self.held_on + timedelta(days=days) if days else None
@@ -213,3 +225,12 @@ class Gap(UnitModel):
         """Give the open gaps of the actor's units, for a list that is cut by key."""
         actor.require(VIEW)
         return cls.objects.filter(unit_id__in=actor.unit_ids, closed_at=None)
+
+    @classmethod
+    def gate(cls, actor: Actor, gap_id: UUID) -> "Gap":
+        """Give one gap of the actor's units, open or closed; raises NotHere."""
+        actor.require(VIEW)
+        found = cls.objects.filter(id=gap_id, unit_id__in=actor.unit_ids).first()
+        if found is None:
+            raise NotHere
+        return found

@@ -110,8 +110,8 @@ CREATE OR REPLACE FUNCTION panah_heard_from() RETURNS TABLE (code text, number b
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT c.heard_from::text, panah_private.shown(count(*)) FROM hotline_statcard c
     WHERE c.heard_from <> '' AND (SELECT panah_acting())
-      AND c.day >= date_trunc('month', current_date) - interval '12 months'
-      AND c.day < date_trunc('month', current_date)
+      AND c.day >= date_trunc('month', panah_private.today()) - interval '12 months'
+      AND c.day < date_trunc('month', panah_private.today())
     GROUP BY 1 HAVING count(*) >= panah_private.smallest() ORDER BY 2 DESC
 $$;
 
@@ -120,8 +120,8 @@ CREATE OR REPLACE FUNCTION panah_calls_by_region() RETURNS TABLE (code text, num
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT c.region::text, panah_private.shown(count(*)) FROM hotline_statcard c
     WHERE c.region <> '' AND (SELECT panah_acting())
-      AND c.day >= date_trunc('month', current_date) - interval '12 months'
-      AND c.day < date_trunc('month', current_date)
+      AND c.day >= date_trunc('month', panah_private.today()) - interval '12 months'
+      AND c.day < date_trunc('month', panah_private.today())
     GROUP BY 1 HAVING count(*) >= panah_private.smallest() ORDER BY 2 DESC
 $$;
 
@@ -142,7 +142,10 @@ BEGIN
         WHERE (s.measure_id = wanted OR s.round_id = wanted) AND s.state IN ('approved', 'locked')
         ORDER BY r.slot_id, r.number DESC
     ), given AS (
-        SELECT i.id AS indicator, cardinality(i.by) > 0 AS of_people, f.value AS figure
+        -- Once broken down, always of people: taking the dimensions away later shows no small number.
+        SELECT i.id AS indicator, f.value AS figure,
+               bool_or(cardinality(i.by) > 0 OR coalesce(f.value -> 'by', '{}') <> '{}') OVER (PARTITION BY i.id)
+                   AS of_people
         FROM approved a CROSS JOIN LATERAL jsonb_each(a.figures) f JOIN plan_indicator i ON i.id::text = f.key
         WHERE i.figure = ''
     ), summed AS (

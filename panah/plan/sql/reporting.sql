@@ -38,7 +38,7 @@ END $$;
 CREATE OR REPLACE TRIGGER panah_moves BEFORE UPDATE ON plan_slot
 FOR EACH ROW WHEN (NEW.state IS DISTINCT FROM OLD.state) EXECUTE FUNCTION panah_private.slot_moves();
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON plan_slot
-FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('state', 'progress', 'submitted_at', 'answered_at');
+FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('state', 'progress', 'submitted_at', 'answered_at', 'unit_id');
 
 -- What was handed in stays as it was said; only the office's answer is added.
 CREATE OR REPLACE FUNCTION panah_private.report_stays() RETURNS trigger
@@ -58,6 +58,14 @@ END $$;
 CREATE OR REPLACE TRIGGER panah_stays BEFORE UPDATE ON plan_report
 FOR EACH ROW EXECUTE FUNCTION panah_private.report_stays();
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON plan_share
-FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('reported_at');
+FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('reported_at', 'unit_id');
+
+-- Who reports, the office names; what was begun stays with whoever began it (NC-01).
+CREATE OR REPLACE TRIGGER panah_asks BEFORE UPDATE ON plan_share
+FOR EACH ROW WHEN (NEW.unit_id IS DISTINCT FROM OLD.unit_id) EXECUTE FUNCTION panah_private.office_decides('unit_id');
+CREATE OR REPLACE TRIGGER panah_asks BEFORE UPDATE ON plan_slot
+FOR EACH ROW WHEN (NEW.unit_id IS DISTINCT FROM OLD.unit_id) EXECUTE FUNCTION panah_private.office_decides('unit_id');
+CREATE OR REPLACE TRIGGER panah_begun BEFORE UPDATE ON plan_slot
+FOR EACH ROW WHEN (OLD.state <> 'due') EXECUTE FUNCTION panah_private.written_once('unit_id');
 CREATE OR REPLACE TRIGGER panah_keeps BEFORE UPDATE ON plan_budgetproposal
 FOR EACH ROW EXECUTE FUNCTION panah_private.keeps_all_but('withdrawn_at');

@@ -15,13 +15,14 @@ BEGIN
 END $$;
 
 -- What a certificate proves, by the slow hash of its code: the course and its days, nobody's name. Anybody may ask.
+-- Nothing, once whoever gave the training wrote down that the member did not come after all.
 CREATE OR REPLACE FUNCTION panah_training_certificate(wanted bytea)
 RETURNS TABLE (title text, held_on date, counts_until date)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT c.title::text, a.held_on, a.counts_until
     FROM plan_trainingcode k JOIN plan_attendance a ON a.id = k.attendance_id
     JOIN plan_training t ON t.id = a.training_id JOIN plan_course c ON c.id = t.course_id
-    WHERE k.digest = wanted
+    WHERE k.digest = wanted AND a.came AND t.state = 'held'
 $$;
 
 -- Who is on the list of a training stays; only how it went is added, by whoever gave it.

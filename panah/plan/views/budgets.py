@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
+from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import BadInput
 from panah.core.htmx import page
+from panah.core.trying import told
 from panah.plan.actions import budgets
 from panah.plan.forms.budgets import ProposalForm
 from panah.plan.models import BudgetCall, BudgetProposal, Participant
@@ -29,15 +30,10 @@ def budget(request: PanahRequest) -> HttpResponse:
     bodies = Participant.reporting(request.actor)
     sent = request.method == "POST"
     form = ProposalForm(request.POST if sent else None, bodies=bodies)
-    if form.is_valid():
-        whose, wish = form.said()
-        try:
-            budgets.propose(actor=request.actor, participant_id=whose, wish=wish)
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Proposed."))
-            return redirect("plan:budget")
+    proposed = told(form, lambda: _propose(request.actor, form))
+    if proposed is not None:
+        messages.success(request, _("Proposed."))
+        return redirect("plan:budget")
     rows = list(BudgetProposal.coming(request.actor)[:MOST])
     context = {
         "form": form,
@@ -47,6 +43,11 @@ def budget(request: PanahRequest) -> HttpResponse:
         "calls": list(BudgetCall.open_of(request.actor)),
     }
     return page(request, "plan/budget.html", context, status=422 if form.errors else 200)
+
+
+def _propose(actor: Actor, form: ProposalForm) -> BudgetProposal:
+    whose, wish = form.said()
+    return budgets.propose(actor=actor, participant_id=whose, wish=wish)
 
 
 def _sums(rows: list[BudgetProposal]) -> list[tuple[int, str, Decimal]]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from panah.accounts.gate import PanahRequest, requires
-from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.plan import people
 from panah.plan.actions import findings as problems
 from panah.plan.actions import foreign as abroad
 from panah.plan.forms.desk import FindingForm, ForeignForm, MaybeWordsForm, WordsForm
@@ -44,7 +44,7 @@ def finding(request: PanahRequest, finding_id: UUID) -> HttpResponse:
     outcome = play(request, _finding_steps(request.actor, found), finding_id=finding_id)
     if outcome.taken:
         return redirect("plan:finding", finding_id=finding_id)
-    unit = Unit.by_id([found.unit_id]).get(found.unit_id)
+    unit = people.names_of([found.unit_id]).get(found.unit_id, "–")
     context = {"row": found, "unit": unit, "steps": outcome.drawn}
     return page(request, "plan/finding.html", context, status=outcome.status)
 

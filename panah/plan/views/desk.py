@@ -15,13 +15,22 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.country import country
-from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import told
 from panah.plan import desk as reading
 from panah.plan import people
-from panah.plan.actions import liaison, meetings, ties
-from panah.plan.forms.desk import AppointForm, BodyForm, DayForm, LoginForm, PaperForm, TaughtForm, TieForm
+from panah.plan.actions import focal, liaison, meetings, ties
+from panah.plan.forms.desk import (
+    AppointForm,
+    BodyForm,
+    DayForm,
+    FocalPointForm,
+    LoginForm,
+    PaperForm,
+    TaughtForm,
+    TieForm,
+)
 from panah.plan.models import HotlineTie, Liaison, SharedPaper
 from panah.plan.views.steps import Step, play
 
@@ -30,15 +39,13 @@ EVERYWHERE = ["GET", "HEAD", "POST"]
 
 def entered(request: PanahRequest, form: forms.Form, deed: Callable[..., Any]) -> Any:
     """Do what a form asks for; gives what came of it, or None after writing into the form what does not fit."""
-    if not form.is_valid():
-        return None
-    given = form.said() if hasattr(form, "said") else form.cleaned_data
-    try:
-        done = deed(actor=request.actor, **given)
-    except BadInput as refusal:
-        form.add_error(None, str(refusal))
-        return None
-    messages.success(request, _("Recorded."))
+
+    def step() -> Any:
+        return deed(actor=request.actor, **(form.said() if hasattr(form, "said") else form.cleaned_data))
+
+    done = told(form, step)
+    if done is not None:
+        messages.success(request, _("Recorded."))
     return done
 
 
@@ -84,6 +91,17 @@ def draw_in(request: PanahRequest) -> HttpResponse:
         return redirect("plan:liaisons")
     context = {"form": form, "button": _("Enter it"), "title": _("A body that takes part")}
     return page(request, "plan/entry.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(EVERYWHERE)
+@requires(Permission.COORDINATION)
+def focal_points(request: PanahRequest) -> HttpResponse:
+    """Show who reports for each body, those that have nobody first; name who does (NAP-01)."""
+    form = FocalPointForm(request.POST if request.method == "POST" else None)
+    if entered(request, form, focal.name):
+        return redirect("plan:focal_points")
+    context = {"form": form, "lines": focal.reporting(request.actor)}
+    return page(request, "plan/focal_points.html", context, status=422 if form.errors else 200)
 
 
 LIAISON_STEPS = (

@@ -65,7 +65,8 @@ def call(request: PanahRequest) -> HttpResponse:
 def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     """Show one meeting, and for the office what can be done with it."""
     found = Gathering.gate(request.actor, gathering_id)
-    outcome = play(request, _steps(request.actor, found), gathering_id=gathering_id)
+    decided = MeetingDecision.of(found)
+    outcome = play(request, _steps(request.actor, found, has_decided=bool(decided)), gathering_id=gathering_id)
     if outcome.taken:
         return redirect("plan:meeting", gathering_id=gathering_id)
     names, files = dict(bodies()), list(Enclosure.of(found))
@@ -73,7 +74,7 @@ def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     context = {
         "row": found,
         "invited": [(names.get(code, code), code in found.came) for code in found.invited],
-        "decisions": MeetingDecision.of(found),
+        "decisions": decided,
         "files": files,
         "removable": found.is_open and request.actor.may(Permission.COORDINATION),
         "steps": outcome.drawn,
@@ -81,7 +82,7 @@ def meeting(request: PanahRequest, gathering_id: UUID) -> HttpResponse:
     return page(request, "plan/meeting.html", context, status=outcome.status)
 
 
-def _steps(actor: Actor, row: Gathering) -> list[Step]:
+def _steps(actor: Actor, row: Gathering, *, has_decided: bool) -> list[Step]:
     """What the office can do with a meeting: decide and write minutes once it has begun, move it before."""
     if row.cancelled_at is not None or not actor.may(Permission.COORDINATION):
         return []
@@ -107,8 +108,18 @@ def _steps(actor: Actor, row: Gathering) -> list[Step]:
         form=partial(MoveForm, initial={name: getattr(row, name) for name in MoveForm.base_fields}),
         quiet=True,
     )
-    off = Step(name="off", label=_("Call it off"), icon="x", deed=actions.call_off, quiet=True)
-    return [decide, hold, file] if row.begins_at <= timezone.now() else [decide, file, move, off]
+    off = Step(
+        name="off",
+        label=_("Call it off"),
+        icon="x",
+        deed=actions.call_off,
+        hint=_("Those invited see it, and the calendar file takes it out of their calendars."),
+        quiet=True,
+    )
+    if row.begins_at > timezone.now():
+        return [move, file, off]
+    # What has decided something took place, and is not called off any more.
+    return [decide, hold, file] if has_decided else [decide, hold, file, off]
 
 
 def _minutes(*args: Any, invited: list[str], **options: Any) -> forms.Form:

@@ -10,7 +10,8 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
-from panah.plan import figures, pictures, reading
+from panah.core.trying import status_of
+from panah.plan import figures, pictures, progress, reading, serving
 from panah.plan.exchange.comparing import remembered
 from panah.plan.forms.plans import TimelineForm, WantedForm
 from panah.plan.forms.writing import StateForm
@@ -69,17 +70,23 @@ def bodies(request: PanahRequest, plan_id: UUID) -> HttpResponse:
 def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     """Show what happened to a plan, and for the coordinator's office what can be done with it."""
     found = Plan.gate(request.actor, plan_id)
-    steps = PlanStep.of(found)
+    may_edit = request.actor.may(Permission.PLAN_EDIT)
+    return drawn_history(request, found, StateForm(initial={"state": found.state}) if may_edit else None)
+
+
+def drawn_history(request: PanahRequest, plan: Plan, form: StateForm | None) -> HttpResponse:
+    """Draw the history of a plan, with what the office was writing there."""
+    steps = PlanStep.of(plan)
     members = Member.by_id([step.by_id for step in steps])
     context = {
-        **around(found, "history"),
+        **around(plan, "history"),
         "steps": [
             (step, members[step.by_id].alias if step.by_id in members else "", remembered(step.changes))
             for step in steps
         ],
-        "form": StateForm(initial={"state": found.state}) if request.actor.may(Permission.PLAN_EDIT) else None,
+        "form": form,
     }
-    return page(request, "plan/history.html", context)
+    return page(request, "plan/history.html", context, status=status_of(form) if form else 200)
 
 
 @require_safe
@@ -87,13 +94,19 @@ def history(request: PanahRequest, plan_id: UUID) -> HttpResponse:
 def measure(request: PanahRequest, measure_id: UUID) -> HttpResponse:
     """Show one measure, and which measures of other plans it goes on with or is gone on with by."""
     found = Measure.gate(request.actor, measure_id)
+    indicators = list(found.indicators.order_by("code")[:50])
+    latest, slots = progress.as_reported(found)
     context = {
         "measure": found,
         "plan": found.plan,
         "may_edit": request.actor.may(Permission.PLAN_EDIT),
         "bodies": reading.by_part(found),
-        "indicators": list(found.indicators.order_by("code")[:50]),
+        "indicators": indicators,
         "reached": figures.reached(found),
+        "round": latest,
+        "slots": slots,
+        "counted": figures.of(indicators, latest.begins_on) if latest else [],
+        "serving": serving.of(found),
         "later": list(found.continued_as.select_related("plan").order_by("plan__begins_on")[:20]),
     }
     return page(request, "plan/measure.html", context)

@@ -21,6 +21,9 @@ from panah.plan.pictures import burn_up
 from panah.plan.views.tabs import around
 from panah.plan.views.writing import KINDS
 
+# As many as somebody reads below a picture; the list of what is late has them all.
+MOST_LATE = 20
+
 
 class NothingOver(Refused):
     """No period of the plan is over, or its round is there already."""
@@ -37,7 +40,8 @@ def shown(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     current = _wanted(request, listed)
     headings, rows = progress.heat(current, today) if current else ([], [])
     year = (current.due_on if current else today).year
-    steps = progress.burn_up(plan, year)
+    steps = progress.burn_up(plan, year, today)
+    late = progress.late_of(request.actor, plan, today, most=MOST_LATE + 1)
     context = {
         **around(plan, "progress"),
         "rounds": listed,
@@ -48,7 +52,8 @@ def shown(request: PanahRequest, plan_id: UUID) -> HttpResponse:
         "steps": steps,
         "picture": burn_up(steps),
         "reached": figures.reached(current) if current else [],
-        "late": progress.late_of(request.actor, plan, today),
+        "late": late[:MOST_LATE],
+        "more_late": len(late) > MOST_LATE,
         "may_ask": request.actor.may(Permission.PLAN_APPROVE),
     }
     return page(request, "plan/progress.html", context)
@@ -62,9 +67,14 @@ def _wanted(request: PanahRequest, listed: list[Round]) -> Round | None:
 @require_safe
 @requires(Permission.PLAN_VIEW)
 def late(request: PanahRequest) -> HttpResponse:
-    """List what is late in all plans: for everybody who takes part to see (NAP-01)."""
-    rows = page_of(request, Slot.late(request.actor, timezone.localdate()).select_related("round", "measure__plan"))
-    return page(request, "plan/late.html", {"rows": rows.rows, "page": rows})
+    """List who is late, and with what, in all plans: for everybody who takes part to see (NAP-01)."""
+    today = timezone.localdate()
+    bodies = progress.late_by_body(request.actor, today)
+    asked = next((who for who, _number, _since in bodies if who.code == request.GET.get("body")), None)
+    slots = Slot.late(request.actor, today).select_related("round", "measure__plan")
+    rows = page_of(request, slots.filter(participant=asked) if asked else slots)
+    context = {"rows": rows.rows, "page": rows, "bodies": bodies, "body": asked.code if asked else ""}
+    return page(request, "plan/late.html", context)
 
 
 @require_safe
@@ -77,7 +87,7 @@ def paper(request: PanahRequest, plan_id: UUID) -> HttpResponse:
         raise NotHere
     today = timezone.localdate()
     headings, rows = progress.heat(current, today)
-    late = progress.late_of(request.actor, plan, today)
+    late = progress.late_of(request.actor, plan, today, most=200)
     answer = HttpResponse(papers.progress(plan, current, headings, rows, late), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{plan.code}-progress.pdf"'
     return answer

@@ -1,6 +1,7 @@
 """Reporting: the body's list, one report with its draft, and the office's answers."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from panah.core.actor import Actor
 from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import status_of, tried
 from panah.plan import breakdown, figures
 from panah.plan.actions import enclosures, reporting
 from panah.plan.forms.files import FileForm
@@ -26,7 +28,7 @@ from panah.vault import folders
 ANSWERS: dict[str, Callable[[Actor, UUID, str], Slot]] = {
     "approve": lambda actor, slot_id, words: reporting.approve(actor=actor, slot_id=slot_id, words=words),
     "return": lambda actor, slot_id, words: reporting.give_back(actor=actor, slot_id=slot_id, why=words),
-    "lock": lambda actor, slot_id, _words: reporting.lock(actor=actor, slot_id=slot_id),
+    "lock": lambda actor, slot_id, words: reporting.lock(actor=actor, slot_id=slot_id, words=words),
     "unlock": lambda actor, slot_id, words: reporting.unlock(actor=actor, slot_id=slot_id, why=words),
 }
 
@@ -68,7 +70,9 @@ def _shown(
     request: PanahRequest,
     found: Slot,
     form: ReportForm | None = None,
+    *,
     file_form: FileForm | None = None,
+    answer_form: AnswerForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     versions = Report.of(found)
@@ -92,7 +96,7 @@ def _shown(
             if row.submitted_at
         ],
         "counted": figures.of(indicators, found.round.begins_on),
-        "answer_form": AnswerForm(auto_id="answer_%s") if actor.may(Permission.PLAN_APPROVE) else None,
+        "answer_form": answer_form or (AnswerForm(auto_id="answer_%s") if actor.may(Permission.PLAN_APPROVE) else None),
     }
     return page(request, "plan/slot.html", context, status=status)
 
@@ -103,7 +107,7 @@ def _may_report(actor: Actor) -> bool:
 
 def _form(request: PanahRequest, found: Slot) -> ReportForm:
     indicators = found.measure.indicators.order_by("code")[:50]
-    return ReportForm(request.POST, indicators=indicators, report=None)
+    return ReportForm(request.POST, indicators=indicators, report=next(iter(Report.of(found)), None))
 
 
 @require_POST
@@ -122,15 +126,11 @@ def draft(request: PanahRequest, slot_id: UUID) -> HttpResponse:
 def evidence(request: PanahRequest, slot_id: UUID) -> HttpResponse:
     """Put a file to the draft of a report."""
     form = FileForm(request.POST, request.FILES, auto_id="file_%s")
-    if form.is_valid():
-        try:
-            enclosures.add_evidence(actor=request.actor, slot_id=slot_id, **form.cleaned_data)
-        except BadInput as refusal:
-            form.add_error("content", str(refusal))
-        else:
-            messages.success(request, _("The file is sealed and kept."))
-            return redirect("plan:slot", slot_id=slot_id)
-    return _shown(request, Slot.gate(request.actor, slot_id), file_form=form, status=422)
+    add = partial(enclosures.add_evidence, actor=request.actor, slot_id=slot_id)
+    if tried(form, lambda: add(**form.cleaned_data)):
+        messages.success(request, _("The file is sealed and kept."))
+        return redirect("plan:slot", slot_id=slot_id)
+    return _shown(request, Slot.gate(request.actor, slot_id), file_form=form, status=status_of(form))
 
 
 @require_POST
@@ -139,25 +139,23 @@ def hand_in(request: PanahRequest, slot_id: UUID) -> HttpResponse:
     """Hand a report in."""
     found = Slot.gate(request.actor, slot_id)
     form = _form(request, found)
-    if form.is_valid():
-        try:
-            reporting.hand_in(actor=request.actor, slot_id=slot_id, said=form.said())
-        except BadInput as refusal:
-            form.add_error("done", str(refusal))
-        else:
-            messages.success(request, _("Handed in. The coordinator's office reads it."))
-            return redirect("plan:reports")
-    return _shown(request, found, form, status=422)
+    actor = request.actor
+    if tried(form, lambda: reporting.hand_in(actor=actor, slot_id=slot_id, said=form.said())):
+        messages.success(request, _("Handed in. The coordinator's office reads it."))
+        return redirect("plan:reports")
+    reporting.save(actor=actor, slot_id=slot_id, said=form.said())
+    return _shown(request, Slot.gate(request.actor, slot_id), form, status=status_of(form))
 
 
 @require_POST
 @requires(Permission.PLAN_APPROVE)
 def answer(request: PanahRequest, slot_id: UUID) -> HttpResponse:
     """Approve, give back, lock or unlock."""
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, auto_id="answer_%s")
     deed = ANSWERS.get(request.POST.get("answer", ""))
-    if deed is None or not form.is_valid():
+    if deed is None:
         raise BadInput
-    deed(request.actor, slot_id, form.cleaned_data["words"])
-    messages.success(request, _("Recorded."))
-    return redirect("plan:slot", slot_id=slot_id)
+    if tried(form, lambda: deed(request.actor, slot_id, form.cleaned_data["words"])):
+        messages.success(request, _("Recorded."))
+        return redirect("plan:slot", slot_id=slot_id)
+    return _shown(request, Slot.gate(request.actor, slot_id), answer_form=form, status=status_of(form))

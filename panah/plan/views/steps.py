@@ -10,7 +10,8 @@ from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.gate import PanahRequest
-from panah.core.errors import BadInput, Stale
+from panah.core.errors import Stale
+from panah.core.trying import told
 
 
 class NoQuestions(forms.Form):
@@ -56,7 +57,7 @@ class Outcome:
 def play(request: PanahRequest, steps: Sequence[Step], **row: UUID) -> Outcome:
     """Take the step that was sent, where one was; give the forms of those that can be taken.
 
-    Raises Stale where the step cannot be taken (any more), and what its action raises but for what does not fit.
+    Raises Stale where the step cannot be taken (any more). Why its action refuses is said on the form.
     """
     asked = request.POST.get("step", "") if request.method == "POST" else None
     drawn = [Drawn(step, _form(request, step, sent=step.name == asked)) for step in steps]
@@ -65,15 +66,11 @@ def play(request: PanahRequest, steps: Sequence[Step], **row: UUID) -> Outcome:
     sent = next((each for each in drawn if each.step.name == asked), None)
     if sent is None:
         raise Stale
-    if sent.form.is_valid():
-        try:
-            sent.step.deed(actor=request.actor, **row, **sent.form.cleaned_data)
-        except BadInput as refusal:
-            sent.form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded."))
-            return Outcome(drawn, taken=True)
-    return Outcome(drawn, refused=True)
+    told(sent.form, lambda: sent.step.deed(actor=request.actor, **row, **sent.form.cleaned_data))
+    if sent.form.errors:
+        return Outcome(drawn, refused=True)
+    messages.success(request, _("Recorded."))
+    return Outcome(drawn, taken=True)
 
 
 def _form(request: PanahRequest, step: Step, *, sent: bool) -> forms.Form:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -10,14 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput, NotHere
+from panah.core.actor import Actor
+from panah.core.errors import NotHere
 from panah.core.htmx import page
+from panah.core.trying import status_of, told, tried
 from panah.plan import papers
 from panah.plan.actions import writing
 from panah.plan.exchange import comparing, files
 from panah.plan.exchange.stored import content_of
-from panah.plan.forms.writing import BringInForm, RenewForm, StateForm
-from panah.plan.models import Import, Plan
+from panah.plan.forms.writing import BringInForm, ReasonForm, RenewForm, StateForm
+from panah.plan.models import Import, Plan, PlanState
+from panah.plan.views.plans import drawn_history
 
 KINDS = {
     "xlsx": (files.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -48,19 +52,16 @@ def bring_in(request: PanahRequest) -> HttpResponse:
     """Bring a table in: what is wrong with it row by row, or what it would change."""
     sent = request.method == "POST"
     form = BringInForm(request.POST, request.FILES) if sent else BringInForm()
-    if not form.is_valid():
-        return page(request, "plan/bring_in.html", {"form": form}, status=422 if sent else 200)
-    file = form.cleaned_data["file"]
-    try:
-        preview = writing.bring_in(actor=request.actor, name=file.name, data=file.read(files.MOST_BYTES + 1))
-    except BadInput as refusal:
-        form.add_error("file", str(refusal))
-        return page(request, "plan/bring_in.html", {"form": form}, status=422)
-    if preview.troubles:
-        context = {"form": BringInForm(), "troubles": preview.troubles[:200], "many": len(preview.troubles)}
-        return page(request, "plan/bring_in.html", context, status=422)
-    assert preview.kept is not None  # noqa: S101 - a table without troubles is kept.
-    return redirect("plan:import", import_id=preview.kept.id)
+    found = tried(form, lambda: _brought_in(request.actor, form.cleaned_data["file"]))
+    if found and found.kept:
+        return redirect("plan:import", import_id=found.kept.id)
+    troubles = found.troubles if found else []
+    context = {"form": BringInForm() if troubles else form, "troubles": troubles[:200], "many": len(troubles)}
+    return page(request, "plan/bring_in.html", context, status=422 if sent else 200)
+
+
+def _brought_in(actor: Actor, file: "UploadedFile[bytes]") -> writing.Preview:
+    return writing.bring_in(actor=actor, name=file.name or "", data=file.read(files.MOST_BYTES + 1))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,13 +69,17 @@ def bring_in(request: PanahRequest) -> HttpResponse:
 def preview(request: PanahRequest, import_id: UUID) -> HttpResponse:
     """Show what a table would change, and change it when asked to."""
     kept = Import.gate(request.actor, import_id)
-    if request.method == "POST":
-        plan = writing.apply(actor=request.actor, kept=kept, reason=request.POST.get("reason", "")[:500])
+    row = kept.content["plan"][0]
+    needed = kept.plan is not None and {kept.plan.state, row["state"]} != {PlanState.DRAFT}
+    form = ReasonForm(request.POST if request.method == "POST" else None, needed=needed)
+    plan = told(form, lambda: writing.apply(actor=request.actor, kept=kept, **form.cleaned_data))
+    if plan:
         messages.success(request, _("The plan says what the table says."))
         return redirect("plan:plan", plan_id=plan.id)
     before = content_of(kept.plan) if kept.plan else writing.NOTHING
     changes = comparing.changes(before, kept.content)
-    return page(request, "plan/preview.html", {"kept": kept, "changes": changes, "row": kept.content["plan"][0]})
+    context = {"kept": kept, "changes": changes, "row": row, "form": form}
+    return page(request, "plan/preview.html", context, status=status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,17 +87,12 @@ def preview(request: PanahRequest, import_id: UUID) -> HttpResponse:
 def renew(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     """Make a draft from an old plan."""
     plan = Plan.gate(request.actor, plan_id)
-    sent = request.method == "POST"
-    form = RenewForm(request.POST if sent else None)
-    if form.is_valid():
-        try:
-            new = writing.renew(actor=request.actor, plan=plan, **form.said())
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The draft is there. Every measure goes on with its own of the old plan."))
-            return redirect("plan:plan", plan_id=new.id)
-    return page(request, "plan/renew.html", {"plan": plan, "form": form}, status=422 if form.errors else 200)
+    form = RenewForm(request.POST if request.method == "POST" else None)
+    new = tried(form, lambda: writing.renew(actor=request.actor, plan=plan, **form.said()))
+    if new:
+        messages.success(request, _("The draft is there. Every measure goes on with its own of the old plan."))
+        return redirect("plan:plan", plan_id=new.id)
+    return page(request, "plan/renew.html", {"plan": plan, "form": form}, status=status_of(form))
 
 
 @require_POST
@@ -101,8 +101,7 @@ def set_state(request: PanahRequest, plan_id: UUID) -> HttpResponse:
     """Bring a plan into force, end it, or make it a draft again."""
     plan = Plan.gate(request.actor, plan_id)
     form = StateForm(request.POST)
-    if not form.is_valid():
-        raise BadInput
-    writing.set_state(actor=request.actor, plan=plan, **form.cleaned_data)
-    messages.success(request, _("Recorded."))
-    return redirect("plan:history", plan_id=plan.id)
+    if tried(form, lambda: writing.set_state(actor=request.actor, plan=plan, **form.cleaned_data)):
+        messages.success(request, _("Recorded."))
+        return redirect("plan:history", plan_id=plan.id)
+    return drawn_history(request, plan, form)
