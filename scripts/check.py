@@ -20,7 +20,8 @@ CHECKS: dict[str, list[str]] = {
 # A file stays with one process, so that what its tests share is made once.
 PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 TESTS: dict[str, list[str]] = {
-    "unit tests": [*PYTEST, "-m", "not system and not browser"],
+    # None of these waits for another program; a watch over each, that ends with it, would be a thread for each.
+    "unit tests": [*PYTEST, "-m", "not system and not browser", "-o", "faulthandler_timeout=0"],
     "system tests": [*PYTEST, "-m", "system"],
     "browser tests": [*PYTEST, "-m", "browser"],
 }

@@ -15,7 +15,7 @@ from panah.referrals.models import AgendaItem, FollowUp, Meeting, OutsideLetter
 def letter(row: OutsideLetter) -> Paper:
     """Draw a letter to a partner outside: the false name, age and sex, what is asked, and the message."""
     facts = [
-        (_("To"), str(row.partner)),
+        (_("To whom"), str(row.partner)),
         (_("Person"), row.pseudonym),
         (_("Age"), _code("age_band", row.age_band) or (_("a child") if row.is_child else "–")),
         (_("Sex"), _code("sex", row.sex) or "–"),
@@ -47,7 +47,7 @@ def minutes(row: Meeting, items: Sequence[AgendaItem], asked: Sequence[tuple[Fol
     tasks = [[unit, each.case_number or "–", date_format(each.due_on, "DATE_FORMAT")] for each, unit in asked]
     tables = [Table(_("Agenda"), [_("No."), _("Case"), _("About"), _("Decision"), _("In words")], agenda)]
     if tasks:
-        tables.append(Table(_("Tasks"), [_("Who"), _("Case"), _("By")], tasks))
+        tables.append(Table(_("Tasks"), [_("Who"), _("Case"), _("Until")], tasks))
     return Paper(
         title=_("Minutes %(number)s") % {"number": row.number},
         lead=_day(row.held_at),

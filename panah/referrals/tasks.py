@@ -31,7 +31,8 @@ def expire() -> None:
     PickUp.objects.filter(expires_at__lte=now).delete()
 
 
-@scheduled("5 * * * *")
+# Memoranda end at midnight, and so on the hour in every zone that is whole hours from UTC.
+@scheduled("0 * * * *")
 def keep_memoranda() -> None:
     """Let rights rest whose organisation has no memorandum, and remind of those that end soon (NGO-01)."""
     value("panah_rest_partners")

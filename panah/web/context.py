@@ -6,7 +6,6 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from panah.accounts.permissions import Role
 from panah.core.actor import Actor
 from panah.core.country import say
 from panah.web import look, navigation
+from panah.web.navigation import address, gate_of
 
 # No page is kept in the browser's storage, nothing is evaluated, and answers 4xx carrying a sentence are shown.
 HTMX_CONFIG = json.dumps(
@@ -49,14 +49,6 @@ class Wish:
     def value(self) -> str:
         """What the button asks for now."""
         return f"{self.name}:{self.off_value if self.on and self.off_value else self.on_value}"
-
-
-def address(name: str) -> str:
-    """The address of a view, or nothing where this installation has no such view."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 class Shell:
@@ -137,7 +129,7 @@ class Shell:
     @cached_property
     def alarm_url(self) -> str:
         """Where one press calls for help, for those who work in or guard a safe house."""
-        gate = getattr(resolve(address("shelter:alarm_raise")).func, "gate", ())
+        gate = gate_of(address("shelter:alarm_raise")) or ()
         return address("shelter:alarm_raise") if self.actor.may_any(gate) else ""
 
     @property

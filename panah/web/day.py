@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.cases.work import Work, work_of
 from panah.core.actor import Actor
 from panah.duties.models import Duty, Notice
-from panah.plan.today import Sentence, sentences
+from panah.plan.today import SAID_TOGETHER, Sentence, sentences
 from panah.web import navigation
 
 # What each place is for, said to somebody who begins the day there.
@@ -106,7 +106,7 @@ class Day:
 
 def of(actor: Actor, *, here: str) -> Day:
     """The day of one person: their duties by urgency, what they are told of, and their role's next steps."""
-    now, mine = timezone.now(), Duty.mine(actor)
+    now, mine = timezone.now(), (duty for duty in Duty.mine(actor) if (duty.rule, duty.step) not in SAID_TOGETHER)
     items = [Item(duty, navigation.of_subject(duty.subject_kind, duty.subject_id, duty.matter_id)) for duty in mine]
     return Day(
         greeting=date_format(timezone.localdate(), "l, j E Y"),
@@ -128,7 +128,7 @@ def elsewhere(notices: Iterable[Notice]) -> list[Elsewhere]:
         kind = (notice.rule, notice.step)
         first.setdefault(kind, notice)
         numbers[kind] += 1
-    return [Elsewhere(notice, numbers[kind]) for kind, notice in first.items()]
+    return [Elsewhere(notice, numbers[kind]) for kind, notice in first.items() if kind not in SAID_TOGETHER]
 
 
 def steps(actor: Actor, here: str) -> list[Step]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import python_files, relative, tree
+from tests.architecture.sources import nodes, python_files, relative
 
 EDGES = {"views", "api", "urls", "forms"}
 # Inside a room a file knows only those before it; what is not named here may stand anywhere below the edges.
@@ -16,7 +16,7 @@ ORDER = ["states", "models", "actions", "forms", "views", "urls"]
 def imported(path: Path) -> set[str]:
     """The modules the file imports, wherever in the file it does so."""
     found: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from config import env
 from panah.core.country.settings import Settings
 from panah.duties.rulebook import rulebook
-from tests.architecture.sources import files, functions, project_files, python_files, relative, tree
+from tests.architecture.sources import files, functions, nodes, project_files, python_files, relative
 
 UNWANTED_NAMES = {"utils", "helpers", "managers", "signals", "selectors", "services", "misc", "common"}
 # Pieces are joined so that this file is not what it looks for.
@@ -40,7 +40,7 @@ def test_views_reach_rows_only_through_a_gate() -> None:
         f"{relative(path)}:{node.lineno}"
         for path in python_files("panah/")
         if is_view(relative(path))
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
     }
     assert not reaching
@@ -51,7 +51,7 @@ def test_words_are_marked_by_a_name_that_is_collected() -> None:
     hidden = {
         f"{relative(path)}:{node.lineno} {alias.asname}"
         for path in python_files("panah/")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
         for alias in node.names
         if "gettext" in alias.name and alias.asname not in {None, "_"}
@@ -111,7 +111,7 @@ def test_only_the_environment_table_reads_the_environment() -> None:
     reading = {
         relative(path)
         for path in python_files("panah/", "config/")
-        for node in ast.walk(tree(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     }
     # The asgi module and the command set the defaults for what comes after them.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.sources import functions, python_files, relative, tree
+from tests.architecture.sources import functions, nodes, python_files, relative
 
 # What writes many rows or a stream into one answer, and why it may: figures of the desk and of the houses without
 # anybody they are about; one document of a case or file of a plan; live pages, which carry topics and no rows; plans,
@@ -17,8 +17,8 @@ DANGEROUS = {"Identity", "Reach", "SafetyMeasure", "SafetyReview", "SafetyBriefi
 
 def names(path: Path) -> set[str]:
     """Every name a file uses or imports."""
-    found = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
-    for node in ast.walk(tree(path)):
+    found = {node.id for node in nodes(path) if isinstance(node, ast.Name)}
+    for node in nodes(path):
         if isinstance(node, ast.Import | ast.ImportFrom):
             found |= {alias.name.split(".")[0] for alias in node.names}
             found |= {(node.module or "").split(".")[0]} if isinstance(node, ast.ImportFrom) else set()

@@ -7,7 +7,7 @@ import pytest
 
 from panah.duties.rulebook import rulebook
 from tests.architecture.rule_marks import ids, marked, proves_something
-from tests.architecture.sources import python_files, relative, tree
+from tests.architecture.sources import nodes, python_files, relative, tree
 
 MARKED = python_files("tests/")
 
@@ -28,7 +28,7 @@ def test_marks_name_rules_of_the_rulebook(path: Path) -> None:
 def test_marks_are_put_on_tests_where_they_can_be_read(path: Path) -> None:
     """A mark added while the tests run, or kept in a variable, would escape the reading above."""
     read = {id(mark) for _, marks in marked(tree(path)) for mark in marks}
-    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    calls = [node for node in nodes(path) if isinstance(node, ast.Call)]
     marks = [node for node in calls if ast.unparse(node.func).endswith("mark.rule")]
     assert not [node.lineno for node in marks if id(node) not in read]
 

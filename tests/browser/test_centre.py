@@ -62,7 +62,7 @@ def test_a_child_is_watched_over_until_it_leaves_care(world: World, open_as: Ope
     page.get_by_role("radio", name="In state care").check()
     soon = timezone.localdate() + dt.timedelta(days=120)
     page.get_by_label("Month of birth").fill(f"{soon.year - 18}-{soon.month:02}")
-    page.get_by_label("Name", exact=True).fill("Cavid Əliyev")
+    page.get_by_label("Child's name", exact=True).fill("Cavid Əliyev")
     look(page, "child-watch-new")
     page.get_by_role("button", name="Put on the register").click()
     page.get_by_role("radio", name="Needs help").check()

@@ -14,8 +14,10 @@ from panah.plan.actions import liaison, meetings
 from panah.plan.actions.liaison import Appointment
 from panah.plan.actions.meetings import Call
 from panah.plan.models import Gathering
+from tests.browser.choosing import choose
 from tests.browser.conftest import Look, OpenAs
 from tests.plan.reporting import first_round
+from tests.plan.test_awareness import leaflet
 from tests.world import World, acting
 
 
@@ -64,7 +66,7 @@ def test_the_desk_and_the_people(world: World, open_as: OpenAs, look: Look) -> N
 def test_a_need_is_met(world: World, open_as: OpenAs, look: Look) -> None:
     tarana = open_as(world.tarana, "/plan/needs/new/")
     look(tarana)
-    tarana.locator("select[name=participant]").select_option("MOE", force=True)
+    choose(tarana, "Which body", "Education")
     tarana.get_by_label("Area").select_option("training")
     tarana.get_by_label("What kind of help").select_option("technical")
     tarana.get_by_label("What is needed").fill("Projectors")
@@ -82,7 +84,7 @@ def test_a_need_is_met(world: World, open_as: OpenAs, look: Look) -> None:
     look(malika)
     malika.get_by_role("link", name="Projectors").click()
     malika.get_by_label("Who gives it").fill("Clean World")
-    malika.get_by_label("Where it comes from").select_option("ngo")
+    malika.get_by_label("From which source").select_option("ngo")
     malika.get_by_label("Worth").fill("600")
     malika.get_by_role("button", name="Offer help").click()
     recorded(malika)
@@ -106,7 +108,7 @@ def test_a_meeting_decides(world: World, open_as: OpenAs, look: Look) -> None:
     meeting = given(world)
     vefa = open_as(world.vefa, f"/plan/meetings/{meeting.id}/")
     look(vefa)
-    vefa.locator("#decide_participant").select_option("MOE", force=True)
+    choose(vefa, "Which body", "Education")
     vefa.get_by_label("What it does").fill("A course for teachers")
     vefa.get_by_label("By which day").fill((timezone.localdate() + timedelta(days=9)).isoformat())
     vefa.get_by_role("button", name="Record a decision").click()
@@ -129,7 +131,7 @@ def test_a_meeting_decides(world: World, open_as: OpenAs, look: Look) -> None:
 def test_police_abroad_are_asked_with_a_yes(world: World, open_as: OpenAs, look: Look) -> None:
     orxan = open_as(world.orxan, "/plan/foreign/")
     look(orxan)
-    orxan.locator("select[name=country]").select_option("TUR", force=True)
+    choose(orxan, "Country", "rkiye")
     orxan.get_by_label("What for").select_option("information")
     orxan.get_by_label("Number of your paper").fill("12/7")
     orxan.get_by_label("What is asked").fill("About a route")
@@ -142,3 +144,40 @@ def test_police_abroad_are_asked_with_a_yes(world: World, open_as: OpenAs, look:
     orxan.reload()
     orxan.get_by_role("button", name="It was sent").click()
     recorded(orxan)
+
+
+@pytest.mark.rule("NAP-01", "NC-01")
+def test_who_reports_for_a_body_is_named(world: World, open_as: OpenAs, look: Look) -> None:
+    with acting(world.vefa) as actor:
+        first_round(actor)
+    vefa = open_as(world.vefa, "/")
+    vefa.get_by_role("link", name="without a focal point").click()
+    look(vefa)
+    choose(vefa, "Body", "Municipalities")
+    vefa.get_by_label("Who reports for it").select_option(str(world.habil.unit_id))
+    vefa.get_by_role("button", name="Name who reports").click()
+    recorded(vefa)
+    row = vefa.get_by_role("row", name="Municipalities")
+    expect(row).to_be_visible()
+    expect(row.get_by_text("The coordinator's office")).to_have_count(0)
+    habil = open_as(world.habil, "/plan/reports/")
+    expect(habil.get_by_role("link", name="1.c")).to_be_visible()
+
+
+@pytest.mark.rule("AW-02")
+def test_materials_go_to_places(world: World, open_as: OpenAs, look: Look) -> None:
+    row = leaflet(world.polad)
+    polad = open_as(world.polad, f"/plan/materials/{row.id}/")
+    polad.get_by_label("Where").select_option("border")
+    polad.locator("#out_pieces").fill("60")
+    polad.get_by_role("button", name="Give out").click()
+    recorded(polad)
+    look(polad)
+    given_out = polad.get_by_role("region", name="Given out")
+    expect(given_out.get_by_role("cell", name="60")).to_be_visible()
+    polad.get_by_label("Where").select_option("school")
+    polad.locator("#out_pieces").fill("41")
+    polad.get_by_role("button", name="Give out").click()
+    expect(polad.get_by_text("There are not so many pieces")).to_be_visible()
+    expect(polad.locator("#out_pieces")).to_have_value("41")
+    look(polad)

@@ -31,7 +31,8 @@ def test_my_day_is_open_to_everybody(
 ) -> None:
     page = open_as(world.leyla, "/", size=size)
     page.locator("summary[title='Look of the screen']").click()
-    page.get_by_role("button", name=look).click()
+    with page.expect_response("**/look/"):
+        page.get_by_role("button", name=look).click()
     page.keyboard.press("Escape")
     page.reload()
     expect(page.get_by_role("heading", name="My day", level=1)).to_be_visible()
@@ -72,7 +73,10 @@ def test_a_key_does_what_the_list_of_keys_says(world: World, open_as: OpenAs, ac
 def test_single_letters_can_be_switched_off(world: World, open_as: OpenAs) -> None:
     page = open_as(world.leyla)
     page.locator("summary[title='Look of the screen']").click()
-    page.get_by_role("button", name="Single-letter keys").click()
+    keys = page.get_by_role("button", name="Single-letter keys")
+    expect(keys).to_have_attribute("aria-pressed", "true")
+    keys.click()
+    expect(keys).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Escape")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -121,7 +121,7 @@ def test_a_shelter_of_fifty_beds_is_in_use(built: Demonstration) -> None:
     assert here.count() == kinds["stay"] == 30
     assert (kinds["hold"], kinds["block"], kinds["cleaning"]) == (1, 2, 2)
     assert here.filter(ends_at__lt=now).count() == 1
-    assert here.filter(is_child=True, with_stay__isnull=False).count() == 4
+    assert here.filter(is_child=True, with_stay__isnull=False).count() == 5
     assert Stay.objects.filter(state="arriving").count() == 2
 
 

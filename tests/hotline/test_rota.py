@@ -200,3 +200,32 @@ def test_a_note_to_the_next_shift_is_sealed_and_read_by_another(world: World) ->
         assert Handover.objects.get().read_by_id == world.kamran.member_id
     with acting(world.samira):
         assert not Handover.objects.exists()
+
+
+@pytest.mark.parametrize("week", ["2026-13-45", "2026-02-30", "0001-01-01", "9999-12-31", "yesterday", ""])
+def test_a_week_that_is_none_is_this_week(world: World, week: str) -> None:
+    answer = signed_in(world.leyla).get(reverse("hotline:rota"), {"week": week})
+    assert (answer.status_code, "rota-today" in answer.content.decode()) == (200, True)
+
+
+def test_what_does_not_fit_keeps_what_was_typed_and_the_rest_of_the_page(world: World) -> None:
+    client, page = signed_in(world.director), reverse("hotline:rota")
+    start = timezone.localtime(now() + DAY)
+    sent = {"member_id": str(world.leyla.member_id), "kind": "day", "start": f"{start:%Y-%m-%dT%H:%M}",
+            "end": f"{start + HOUR:%Y-%m-%dT%H:%M}"}  # fmt: skip
+    assert client.post(page, sent).status_code == 302
+    answer = client.post(page, sent)
+    assert answer.status_code == 422
+    assert str(rota.ShiftsOverlap.sentence) in answer.content.decode()
+    assert sent["end"] in answer.content.decode()
+    empty = client.post(reverse("hotline:handover"), {"words": "  "})
+    assert empty.status_code == 422
+    assert "Add the shift" in empty.content.decode()
+
+
+def test_the_page_comes_back_to_the_week_of_the_shift(world: World) -> None:
+    client, page = signed_in(world.director), reverse("hotline:rota")
+    start = timezone.make_aware(datetime.combine(next_monday() + 7 * DAY, time(8)))
+    made = shift(world, world.leyla, start, 8)
+    answer = client.post(reverse("hotline:withdraw_shift", args=[made.id]))
+    assert answer["Location"] == f"{page}?week={start:%Y-%m-%d}"

@@ -1,10 +1,10 @@
 """Accepting opens exactly what was offered, ends the clock, and lets the receiver find the person."""
 
 import datetime as dt
-import time
 
 import pytest
 from django.utils import timezone
+from psycopg import sql
 
 from panah.core.errors import Forbidden, NotHere
 from panah.duties.models import Duty
@@ -16,6 +16,7 @@ from panah.referrals.actions.moving import MovedOn
 from panah.referrals.models import Referral
 from panah.vault.models import Compartment
 from tests.cases.making import consent
+from tests.database import Owner
 from tests.people.making import NAMES, registered
 from tests.referrals.making import names_seen, offered, opens, sent
 from tests.world import World, acting
@@ -89,12 +90,18 @@ def test_a_consent_withdrawn_before_the_answer_leaves_nothing_to_accept(world: W
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.rule("CON-06")
 @pytest.mark.rule("CON-07")
-def test_a_consent_that_ran_out_before_the_answer_opens_nothing(world: World) -> None:
+def test_a_consent_that_ran_out_before_the_answer_opens_nothing(world: World, owner: Owner) -> None:
     person = registered(world.leyla)
-    soon = timezone.now() + dt.timedelta(seconds=2)
-    consent(world.leyla, person, world.nigar, until=soon)
+    until = timezone.now() + dt.timedelta(days=1)
+    consent(world.leyla, person, world.nigar, until=until)
     referral = sent(world.leyla, person, world.nigar)
-    time.sleep(max(0.0, (soon - timezone.now()).total_seconds()) + 0.05)
+    with owner.transaction():
+        # The day passes: nobody may date a consent or a right back, so all that happened moves into the past at once.
+        owner.execute("SET LOCAL session_replication_role = replica")
+        for table, began in (("cases_consent", "given_at"), ("vault_grant", "granted_at")):
+            moved = sql.SQL("UPDATE {} SET {began} = {began} - interval '1 day', until = until - interval '1 day'")
+            names = moved.format(sql.Identifier(table), began=sql.Identifier(began))
+            assert owner.execute(sql.SQL("{} WHERE until = %s").format(names), [until]).rowcount
     with acting(world.nigar) as actor, pytest.raises(BasisOver):
         answering.accept(actor=actor, referral_id=referral.id)
     assert names_seen(world.nigar, referral) is None

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from config.env import DatabaseRole
 from panah.accounts.actions import conflicts
@@ -256,3 +257,13 @@ def test_code_and_database_name_the_same_kinds(world: World) -> None:
         for (source,) in cursor.fetchall():
             for kind in NGO_KINDS:
                 assert f"'{kind}'" in source
+
+
+@pytest.mark.rule("NGO-01")
+def test_what_ends_with_a_day_rests_in_the_minute_the_day_is_over(world: World) -> None:
+    ended(world)
+    with acting(world.orxan) as actor:
+        row = memoranda.record(actor=actor, paper=a_paper(world))
+    clocks = {name: each.cron for (name, _id), each in app.periodic_registry.periodic_tasks.items()}
+    minute, *every = clocks["panah.referrals.tasks.keep_memoranda"].split()
+    assert (int(minute), every) == (row.ends_at.minute, ["*"] * 4)

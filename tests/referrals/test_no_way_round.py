@@ -62,14 +62,19 @@ def attempt(member: Member, step: str, referral: Referral) -> bool:
     return True
 
 
+@pytest.fixture
+def offers(transactional_db: None, world: World) -> dict[str, Referral]:
+    """One that rests on consent, one on danger; every example begins with them and takes its own steps back."""
+    return {"consent": offered(world.leyla, world.nigar), "danger": overridden(world.leyla, world.nigar)}
+
+
 @pytest.mark.rule("PRI-01")
-@pytest.mark.django_db(transaction=True)
 @examples
 @given(deeds=st.lists(done.filter(lambda deed: deed not in {("nigar", "accept"), ("orxan", "accept")}), max_size=12))
-def test_a_receiver_that_never_accepted_opens_nothing(world: World, deeds: Deeds) -> None:
+def test_a_receiver_that_never_accepted_opens_nothing(world: World, offers: dict[str, Referral], deeds: Deeds) -> None:
+    referral = offers["consent"]
+    folder = identity_folder(world, referral)
     with taken_back():
-        referral = offered(world.leyla, world.nigar)
-        folder = identity_folder(world, referral)
         for name, step in deeds:
             attempt(getattr(world, name), step, referral)
             for other in (world.nigar, world.orxan, world.sevinc, world.samira, world.malika, world.gunel):
@@ -78,15 +83,14 @@ def test_a_receiver_that_never_accepted_opens_nothing(world: World, deeds: Deeds
 
 
 @pytest.mark.rule("CON-06")
-@pytest.mark.django_db(transaction=True)
 @examples
-@given(deeds=st.lists(done, max_size=12), danger=st.booleans())
+@given(deeds=st.lists(done, max_size=12), ground=st.sampled_from(["consent", "danger"]))
 def test_it_is_open_from_the_acceptance_to_the_end_of_the_basis_and_never_else(
-    world: World, deeds: Deeds, danger: bool
+    world: World, offers: dict[str, Referral], deeds: Deeds, ground: str
 ) -> None:
+    referral = offers[ground]
+    folder = identity_folder(world, referral)
     with taken_back():
-        referral = (overridden if danger else offered)(world.leyla, world.nigar)
-        folder = identity_folder(world, referral)
         is_open = False
         for name, step in deeds:
             allowed = attempt(getattr(world, name), step, referral)

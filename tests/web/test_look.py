@@ -53,7 +53,9 @@ def test_an_unknown_wish_changes_nothing() -> None:
 
 
 def test_a_look_is_not_changed_by_following_a_link() -> None:
-    assert browser().get("/look/").status_code == 405
+    answer = browser().get("/look/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "it only takes what a page sends" in answer.content.decode()
 
 
 def test_the_language_is_kept_in_a_cookie() -> None:

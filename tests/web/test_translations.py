@@ -16,28 +16,31 @@ from config.env import ROOT
 ROOMS = ROOT / "panah"
 WORDS = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy")
 TEXT = r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-CALLS = re.compile(rf"\b(?:_|gettext)\(\s*{TEXT}|\bngettext\(\s*{TEXT}\s*,")
+CALLS = re.compile(rf"\b(?:_|gettext)\(\s*{TEXT}|\bngettext\(\s*{TEXT}\s*,|\bpgettext\(\s*{TEXT}\s*,\s*{TEXT}")
+# A sentence with its context, "" for most: one English word may be two elsewhere.
+Sentence = tuple[str, str]
 HOLES = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%d")
 
 
-def in_python(path: Path) -> Iterator[str]:
+def in_python(path: Path) -> Iterator[Sentence]:
     """The sentences that a module marks for translation."""
     with path.open("rb") as source:
         for _line, function, words, _comments in extract_python(source, dict.fromkeys(WORDS), [], {}):
             given = forms(words)
             # A context stands before the sentence it belongs to.
-            first = given[1 if str(function).startswith("p") else 0]
+            context, first = given[:2] if str(function).startswith("p") else ("", given[0])
             if first:
-                yield first
+                yield context, first
 
 
-def in_template(path: Path) -> Iterator[str]:
+def in_template(path: Path) -> Iterator[Sentence]:
     """The sentences that a template marks for translation."""
     for found in CALLS.finditer(templatize(path.read_text("utf-8"))):
-        yield ast.literal_eval(found.group(1) or found.group(2))
+        alone, several, context, words = found.groups()
+        yield ast.literal_eval(context or "''"), ast.literal_eval(alone or several or words)
 
 
-def said() -> set[str]:
+def said() -> set[Sentence]:
     """Every sentence of the code."""
     python = {words for path in ROOMS.rglob("*.py") if "migrations" not in path.parts for words in in_python(path)}
     return python | {words for path in ROOMS.rglob("*.html") for words in in_template(path)}
@@ -61,13 +64,14 @@ def forms(words: str | list[str] | tuple[str, ...] | None) -> list[str]:
 
 def test_the_reader_of_the_code_finds_sentences_of_both_kinds() -> None:
     found = said()
-    assert "My day" in found
-    assert "Your role does not include this step." in found
+    assert ("", "My day") in found
+    assert ("", "Your role does not include this step.") in found
+    assert ("stock", "Left") in found
 
 
 @pytest.mark.parametrize("language", ["az", "ru"])
 def test_every_sentence_of_the_code_is_in_the_catalogue(language: str) -> None:
-    known = {first_of(message) for message in catalogue(language) if message.id}
+    known = {(message.context or "", first_of(message)) for message in catalogue(language) if message.id}
     assert sorted(said() - known) == []
 
 

@@ -68,15 +68,18 @@ def add_shift(*, actor: Actor, member_id: UUID, start: datetime, end: datetime, 
     return shift
 
 
-def withdraw_shift(*, actor: Actor, shift_id: UUID) -> None:
-    """Take a shift off the rota; the gap it leaves is found at once."""
+def withdraw_shift(*, actor: Actor, shift_id: UUID) -> Shift:
+    """Take a shift off the rota; the gap it leaves is found at once. Raises NotHere."""
     actor.require(Permission.ROTA_EDIT)
     with transaction.atomic():
-        rows = Shift.objects.filter(id=shift_id, unit_id=actor.unit, withdrawn_at=None)
-        if not rows.update(withdrawn_at=timezone.now()):
+        shift = Shift.objects.select_for_update().filter(id=shift_id, unit_id=actor.unit, withdrawn_at=None).first()
+        if shift is None:
             raise NotHere
+        shift.withdrawn_at = timezone.now()
+        shift.save(update_fields=["withdrawn_at"])
         trail.write(actor, "shift.withdrawn", kind="shift", subject=shift_id)
         check_coverage(actor=actor)
+    return shift
 
 
 def check_coverage(*, actor: Actor, now: datetime | None = None) -> list[CoverageGap]:

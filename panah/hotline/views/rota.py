@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
@@ -16,8 +16,10 @@ from panah.accounts.models import Member
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import Refused
+from panah.core.errors import BadInput
 from panah.core.htmx import page
+from panah.core.trying import told, tried
+from panah.core.weeks import monday_of
 from panah.hotline.actions import rota as actions
 from panah.hotline.coverage import Span, gaps, hours_a_week, share_covered
 from panah.hotline.forms.rota import HandoverForm, ShiftForm
@@ -38,39 +40,30 @@ class Day:
 @requires(Permission.ROTA_VIEW)
 def rota(request: PanahRequest) -> HttpResponse:
     """Show a week of the rota; the director adds shifts here."""
-    form = None
-    if request.actor.may(Permission.ROTA_EDIT):
-        form = ShiftForm(request.POST or None, members=_members(request.actor))
-        if request.method == "POST" and form.is_valid() and _added(request, form):
-            return redirect(request.get_full_path())
-    elif request.method == "POST":
-        request.actor.require(Permission.ROTA_EDIT)
-    context = _week(request) | {"form": form, "note_form": HandoverForm()}
-    return page(request, "hotline/rota.html", context, status=422 if form and form.errors else 200)
+    if request.method != "POST":
+        return _drawn(request)
+    request.actor.require(Permission.ROTA_EDIT)
+    form = ShiftForm(request.POST, members=_members(request.actor))
+    if told(form, lambda: actions.add_shift(actor=request.actor, **form.cleaned_data)):
+        return redirect(request.get_full_path())
+    return _drawn(request, form=form)
 
 
-def _added(request: PanahRequest, form: ShiftForm) -> bool:
-    try:
-        actions.add_shift(actor=request.actor, **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+def _drawn(request: PanahRequest, form: ShiftForm | None = None, note: HandoverForm | None = None) -> HttpResponse:
+    """Draw the week with its two forms, one of them as it was typed."""
+    status = BadInput.status if form or note else 200
+    if form is None and request.actor.may(Permission.ROTA_EDIT):
+        form = ShiftForm(members=_members(request.actor))
+    asked = {"form": form, "note_form": note or HandoverForm()}
+    return page(request, "hotline/rota.html", _week(request) | asked, status=status)
 
 
 def _members(actor: Actor) -> list[tuple[str, str]]:
     return [(str(member.id), member.alias) for member in Member.of_unit(actor.unit)]
 
 
-def _monday(request: PanahRequest) -> datetime:
-    asked = parse_date(request.GET.get("week", "")) if request.GET.get("week", "")[:4].isdigit() else None
-    today = timezone.localdate() if asked is None else asked
-    monday = today - timedelta(days=today.weekday())
-    return datetime(monday.year, monday.month, monday.day, tzinfo=timezone.get_current_timezone())
-
-
 def _week(request: PanahRequest) -> dict[str, Any]:
-    start = _monday(request)
+    start = monday_of(request.GET.get("week", ""))
     window = Span(start, start + timedelta(days=7))
     shifts = list(Shift.between(request.actor, window))
     spans = [shift.span for shift in shifts]
@@ -106,8 +99,8 @@ def _day(start: datetime, shifts: list[Shift], missing: list[Span]) -> Day:
 @requires(Permission.ROTA_EDIT)
 def withdraw_shift(request: PanahRequest, shift_id: UUID) -> HttpResponse:
     """Take a shift off the rota."""
-    actions.withdraw_shift(actor=request.actor, shift_id=shift_id)
-    return redirect("hotline:rota")
+    shift = actions.withdraw_shift(actor=request.actor, shift_id=shift_id)
+    return redirect(f"{reverse('hotline:rota')}?week={timezone.localtime(shift.starts_at):%Y-%m-%d}")
 
 
 @require_POST
@@ -123,11 +116,9 @@ def check_coverage(request: PanahRequest) -> HttpResponse:
 def handover(request: PanahRequest) -> HttpResponse:
     """Leave a note for the next shift."""
     form = HandoverForm(request.POST)
-    if form.is_valid():
-        actions.hand_over(actor=request.actor, words=form.cleaned_data["words"])
+    if tried(form, lambda: actions.hand_over(actor=request.actor, words=form.cleaned_data["words"])):
         return redirect("hotline:rota")
-    context = _week(request) | {"form": None, "note_form": form}
-    return page(request, "hotline/rota.html", context, status=422)
+    return _drawn(request, note=form)
 
 
 @require_POST

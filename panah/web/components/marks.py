@@ -1,6 +1,7 @@
 """Small marks inside a line: icon, badge, chip, lock, key, time."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template import Library
@@ -23,6 +24,12 @@ def icon(name: str, label: str = "", size: str = "normal") -> SafeString:
 
     Options: name (a line of icons.txt), label (spoken; without it the icon is decoration), size small|normal|large.
     """
+    return _icon(name, str(label), size)
+
+
+@lru_cache(maxsize=2000, typed=True)
+def _icon(name: str, label: str, size: str) -> SafeString:
+    """A page shows dozens of them, mostly the same."""
     one_of("icon", "name", name, icon_names())
     one_of("icon", "size", size, SIZES)
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')

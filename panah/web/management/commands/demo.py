@@ -44,7 +44,8 @@ class Command(BaseCommand):
         try:
             Player(exchange, seconds=options["seconds"], say=self.say).play(options["calls"])
         except OSError:
-            raise CommandError(f"Nobody answers at {address}. Start the server first: make run.") from None
+            start = f"Start the server first, with make run; if it runs on another port, name it with {env.PORT.name}."
+            raise CommandError(f"Nobody answers at {address}. {start}") from None
 
     def say(self, sentence: str) -> None:
         """Tell the person what happens now."""

@@ -86,7 +86,8 @@ document.addEventListener("click", (event) => {
   const others = kept.split("&").filter((pair) => pair && !pair.startsWith(`${section.dataset.section}=`));
   // The click comes before the section opens or closes.
   const wanted = [...others, `${section.dataset.section}=${section.open ? 0 : 1}`].join("&");
-  document.cookie = `panah_nav=${wanted}; path=/; max-age=31536000; samesite=lax`;
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `panah_nav=${wanted}; path=/; max-age=31536000; samesite=lax${secure}`;
 });
 
 // ── The look: told to the server for the next page, shown at once on this one ──────────────────────
