@@ -114,8 +114,8 @@ class _SealingField(_Bytes):
         return self.seal_for(model_instance, words)
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
-        # The empty text is the default of a column that is added: nothing was ever sealed there.
-        return None if value is None or value == "" else bytes(value)
+        # A column that is added begins empty, and nothing was ever sealed there: a ciphertext is never empty.
+        return None if value is None or (self.null and not value) else bytes(value or b"")
 
     def to_python(self, value: Any) -> Any:
         return value
