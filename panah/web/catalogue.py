@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
     )
     motives = forms.MultipleChoiceField(
         label=_("Any of them"),
-        choices=[("work", _("work")), ("study", _("study")), ("marry", _("marriage"))],
+        choices=[("work", _("work")), ("study", _("study abroad")), ("marry", _("marriage"))],
         widget=CheckPills,
     )
     child = forms.BooleanField(label=_("A child is concerned"), required=False)
@@ -94,7 +94,7 @@ def samples() -> dict[str, Any]:
             SimpleNamespace(unit=_("A shelter"), why=_("Referral accepted"), until=None, suspended=True),
         ],
         "page": Page([], newer="?newer=", older="?older="),
-        "bars": [(_("work abroad"), 412), (_("marriage abroad"), 120), (_("study"), 96), (_("help"), 31)],
+        "bars": [(_("work abroad"), 412), (_("marriage abroad"), 120), (_("study abroad"), 96), (_("help"), 31)],
         "hours": [(str(hour), (hour * 7) % 11 + 2) for hour in range(24)],
         "icons": sorted(icon_names()),
     }

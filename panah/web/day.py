@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -57,6 +58,7 @@ SENTENCES: dict[str, str | Promise] = {
     "duties:rulebook": _("Every rule, where it comes from, and how it is kept."),
 }
 MOST_STEPS = 5
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Day:
     greeting: str
     overdue: list[Item]
     due: list[Item]
+    later: list[Item]
     notices: list[Elsewhere]
     work: Work
     plan: list[Sentence]
@@ -111,13 +114,19 @@ def of(actor: Actor, *, here: str) -> Day:
     return Day(
         greeting=date_format(timezone.localdate(), "l, j E Y"),
         overdue=[item for item in items if item.duty.due_at <= now],
-        due=[item for item in items if item.duty.due_at > now],
+        due=[item for item in items if item.duty.due_at > now and not _can_wait(item.duty, now)],
+        later=[item for item in items if _can_wait(item.duty, now)],
         notices=elsewhere(notice for notice in Notice.standing(actor) if notice.kind == "escalation"),
         work=work_of(actor),
         plan=sentences(actor),
         steps=steps(actor, here),
         here=here,
     )
+
+
+def _can_wait(duty: Duty, now: datetime) -> bool:
+    """Say whether a duty is far off: nobody was alerted to it yet, and a week or more is left."""
+    return duty.alert_at > now and duty.due_at > now + WEEK
 
 
 def elsewhere(notices: Iterable[Notice]) -> list[Elsewhere]:
