@@ -104,7 +104,7 @@ def _make_memoranda() -> None:
             number=f"M-{place:03d}",
             starts_at=began,
             ends_at=began + dt.timedelta(days=1096),
-            document="Cabinet 3, folder 12",
+            document="Şkaf 3, qovluq 12",
             recorded_at=began,
         )
         for place, unit in enumerate(Unit.objects.filter(kind__in=NGO_KINDS).order_by("code"), 1)

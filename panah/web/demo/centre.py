@@ -92,22 +92,22 @@ def _children() -> tuple[Watch, ...]:
     return (
         Watch(risks=("dropped_out", "working"), placement="own_family", sex="male", name="Elvin M.", place="Binəqədi"),
         Watch(risks=("neglected",), placement="own_family", sex="female", name="Nərmin H.", place="Xətai"),
-        Watch(placement="guardianship", sex="female", name="Lalə S.", place="With her grandmother", born=_born(15)),
-        Watch(placement="state_care", sex="male", name="Rəşad Q.", place="Children's home 3", born=_born(18, 100)),
+        Watch(placement="guardianship", sex="female", name="Lalə S.", place="Nənəsinin yanında", born=_born(15)),
+        Watch(placement="state_care", sex="male", name="Rəşad Q.", place="3 nömrəli uşaq evi", born=_born(18, 100)),
     )
 
 
-AFRAID = "Came with a neighbour. Afraid of the man who brought her to Baku; he has her passport."
-BED = "A bed from tonight, please. She must not go back to the flat."
-VISITED = "At home, at school, with friends. The teacher is content."
-WAY = "By car to the border with a worker of ours; her aunt and the guardianship body wait there."
-AUNT = "Her aunt raised her, and she wants to live with her and go to her old school."
-RIGHTS = Visit(services=("rights", "legal"), language="az", words="Wants to know whether she can get her wages.")
+AFRAID = "Qonşusu ilə gəlib. Onu Bakıya gətirən kişidən qorxur; pasportu ondadır."
+BED = "Bu gecədən yer lazımdır. O mənzilə qayıtmamalıdır."
+VISITED = "Evdə, məktəbdə, dostları ilə. Müəllim razıdır."
+WAY = "Əməkdaşımızla maşında sərhədədək; orada xalası və qəyyumluq orqanı gözləyir."
+AUNT = "Onu xalası böyüdüb; onunla yaşamaq və köhnə məktəbinə getmək istəyir."
+RIGHTS = Visit(services=("rights", "legal"), language="az", words="Əməkhaqqını ala biləcəyini bilmək istəyir.")
 GUESTS: tuple[tuple[Facts, tuple[Visit, ...]], ...] = (
     (Facts(sex="female", age_band="30_38", age_basis=AgeBasis.DOCUMENT, language="az"), (RIGHTS,)),
     (
         Facts(sex="male", age_band="39_47", age_basis=AgeBasis.DECLARED, language="az"),
-        (RIGHTS, Visit(services=("employment", "documents"), words="Begins a welding course on Monday.")),
+        (RIGHTS, Visit(services=("employment", "documents"), words="Bazar ertəsi qaynaqçılıq kursuna başlayır.")),
     ),
     (Facts(sex="male", age_band="14_17", age_basis=AgeBasis.ESTIMATED), (Visit(services=("psychological", "goods")),)),
     (Facts(), ()),

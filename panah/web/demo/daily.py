@@ -126,12 +126,12 @@ def _specialist(actor: Actor, stays: list[Stay]) -> None:
         specialists.assign(actor=actor, stay_id=stay.id, member_id=lamiya.id)
 
 
-SCHOOL, TEACHER, DOCTOR = "School of the district", "A teacher who comes to the house", "Dr. Rəhimova"
-TALKED = "She told of the first night without a light on. Next time we talk about her sister."
-EXAMINED = "Nothing that needs a hospital. Iron and vitamins; again in a month."
-MISSES = "She has lived with her grandmother since she was two, and asks for her every evening."
+SCHOOL, TEACHER, DOCTOR = "Rayon məktəbi", "Evə gələn müəllim", "Dr. Rəhimova"
+TALKED = "İşıq yanmadan keçən ilk gecədən danışdı. Növbəti dəfə bacısından söhbət edəcəyik."
+EXAMINED = "Xəstəxanalıq heç nə yoxdur. Dəmir və vitaminlər; bir aydan sonra yenidən."
+MISSES = "İki yaşından nənəsi ilə yaşayıb və hər axşam onu soruşur."
 MEDICINES = (
-    ("Iron", "one tablet", (dt.time(20, 0),)),
-    ("Vitamin D", "four drops", ()),
-    ("Ibuprofen", "200 mg, if it hurts", (dt.time(14, 0), dt.time(21, 0))),
+    ("Dəmir", "bir həb", (dt.time(20, 0),)),
+    ("D vitamini", "dörd damcı", ()),
+    ("İbuprofen", "200 mq, ağrıyanda", (dt.time(14, 0), dt.time(21, 0))),
 )

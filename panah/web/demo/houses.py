@@ -253,18 +253,18 @@ def _today(actor: Actor, house: House) -> None:
 
 SHELTER, CENTRE = "Nar", "Yardım"
 ROOMS = (("Söhbət otağı 1", RoomKind.TALKS), ("Söhbət otağı 2", RoomKind.TALKS), ("Həkim otağı", RoomKind.CARE))
-STREET = "An invented street 1, an invented town"
-WAY_IN = "Drive round the block first. Ring twice and say that you bring the laundry."
-EVIDENCE = "Seen by the coordinator and a member of the staff; the list lies in the office."
+STREET = "Uydurma küçə 1, uydurma şəhər"
+WAY_IN = "Əvvəl məhəllənin ətrafına dolanın. İki dəfə zəng vurun və paltar gətirdiyinizi deyin."
+EVIDENCE = "Əlaqələndirici və bir əməkdaş baxıb; siyahı otaqdadır."
 PAPERS = (
     ("founding", "cabinet", "203-S", 0),
     ("licence", "labour", "L-0152", 3),
     ("fire_safety", "fire_service", "Y-4417", 1),
 )
-ALL_THE_SAME = "Interpreters come by telephone until one is appointed; nothing else is missing, and no house is free."
-STAIRS = "The lamp over the back stairs does not light by itself when the power is cut."
-AFTERWARDS = "Moves in with her aunt; begins the sewing course on Monday. We ring each other every Friday."
-LETTER = "A letter of the guardianship authority, read out by telephone and sent on."
-SERVES = "Safe here, sleeps through the night, and goes on with school from here."
-TOGETHER = "The mother cares for the child well, and being apart would frighten both."
-THINGS = ("A telephone without a card", "A ring")
+ALL_THE_SAME = "Tərcüməçi təyin olunanadək telefonla kömək edirlər; başqa çatışmazlıq yoxdur, boş müəssisə də yoxdur."
+STAIRS = "İşıq kəsiləndə arxa pilləkənin lampası öz-özünə yanmır."
+AFTERWARDS = "Xalasının yanına köçür; bazar ertəsi tikiş kursuna başlayır. Hər cümə zəngləşirik."
+LETTER = "Qəyyumluq orqanının məktubu; telefonla oxunub, sonra göndərilib."
+SERVES = "Burada təhlükəsizdir, gecəni rahat yatır, məktəbə buradan davam edir."
+TOGETHER = "Ana uşağa yaxşı baxır, ayrılıq hər ikisini qorxudar."
+THINGS = ("Nömrəsiz telefon", "Üzük")

@@ -23,17 +23,17 @@ from panah.web.demo.people import acting
 OLD = "AZ-NAP-2009-2013"
 # Measure: an indicator's name, its target, the figure where the system counts it itself, and by what it is broken down.
 INDICATORS: dict[str, tuple[str, int, str, list[str]]] = {
-    "3.c": ("Talks and messages at the hotline", 9_000, "calls_taken", ["region"]),
-    "3.d": ("Trainings for operators", 4, "", []),
-    "4.c": ("People who lived in a shelter", 60, "persons_sheltered", ["sex", "age"]),
-    "11.f": ("People who came to seminars in the regions", 400, "", ["sex"]),
+    "3.c": ("Qaynar xəttə müraciətlər", 9_000, "calls_taken", ["region"]),
+    "3.d": ("Operatorlar üçün təlimlər", 4, "", []),
+    "4.c": ("Sığınacaqda yaşamış şəxslər", 60, "persons_sheltered", ["sex", "age"]),
+    "11.f": ("Bölgələrdə seminarlara gələnlər", 400, "", ["sex"]),
 }
 # Who reports, what they say in turn, and how far they say it has come.
 SAID = (
-    ("Two seminars were held with materials in three languages.", 60, "The hall was free in the evenings only."),
-    ("The draft rules went round to all bodies; eight answered.", 40, ""),
-    ("The work goes on as planned.", 75, ""),
-    ("Nothing was done in this period: the staff changed twice.", 10, "Two positions are empty."),
+    ("Üç dildə materiallarla iki seminar keçirildi.", 60, "Zal yalnız axşamlar boş idi."),
+    ("Qaydaların layihəsi bütün qurumlara göndərildi; səkkizi cavab verdi.", 40, ""),
+    ("İş plan üzrə davam edir.", 75, ""),
+    ("Bu dövrdə heç nə edilmədi: əməkdaşlar iki dəfə dəyişdi.", 10, "İki vəzifə boşdur."),
 )
 REPORTING = ("polad", "tarana", "habil", "mehin")
 
@@ -106,14 +106,14 @@ def _report(actor: Actor, plan: Plan, begins_on: dt.date) -> None:
         if place % 4 != 3:
             done, progress, obstacles = SAID[place % len(SAID)]
             figures = _figures(slot)
-            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="Order 12", figures=figures)
+            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="12 nömrəli əmr", figures=figures)
             if place == 0:
                 file = io.BytesIO(b"Opening, three talks, questions, a test.")
-                enclosures.add_evidence(actor=actor, slot_id=slot.id, name="Programme of the seminar", content=file)
+                enclosures.add_evidence(actor=actor, slot_id=slot.id, name="Seminarın proqramı", content=file)
             reporting.hand_in(actor=actor, slot_id=slot.id, said=said)
     later = mine.exclude(round__begins_on=begins_on).first()
     if later is not None:
-        reporting.save(actor=actor, slot_id=later.id, said=Said(done="A seminar is being prepared."))
+        reporting.save(actor=actor, slot_id=later.id, said=Said(done="Seminar hazırlanır."))
 
 
 def _figures(slot: Slot) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _answer(office: Actor, plan: Plan) -> None:
     """Approve most of what was handed in, give some back, leave some waiting."""
     for place, slot in enumerate(_submitted(plan)):
         if place % 9 == 4:
-            reporting.give_back(actor=office, slot_id=slot.id, why="How many people took part?")
+            reporting.give_back(actor=office, slot_id=slot.id, why="Neçə nəfər iştirak etdi?")
         elif place % 9 != 8:
             reporting.approve(actor=office, slot_id=slot.id)
 

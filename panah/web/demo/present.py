@@ -118,17 +118,17 @@ def _agreement(receiver: UUID, compartments: frozenset[Compartment]) -> Agreemen
         given_how="oral",
         given_by="person",
         until=timezone.now() + dt.timedelta(days=30),
-        evidence="Said yes twice, after it was explained what is passed on and to whom.",
+        evidence="Nəyin kimə ötürüləcəyi izah edildikdən sonra iki dəfə razılıq verdi.",
     )
 
 
-FIRST_NOTE = "Spoke to the sister at noon. A consular officer meets her tomorrow; she knows the word we agreed on."
-NEXT = (("Ask the consulate for a return paper", 1), ("Fetch her from the airport with a colleague", 3))
-DANGER = "The man who keeps her papers knows where her mother lives."
+FIRST_NOTE = "Günorta bacısı ilə danışdım. Konsulluq əməkdaşı sabah onunla görüşəcək; razılaşdığımız sözü bilir."
+NEXT = (("Konsulluqdan qayıdış sənədi istəmək", 1), ("Onu həmkarla hava limanında qarşılamaq", 3))
+DANGER = "Sənədlərini saxlayan kişi anasının harada yaşadığını bilir."
 SISTER_NAME, FLAT_NAME = "Gülnar Dəryabəyli", "Xədicə Yelbəyova"
-SISTER = "Her sister writes from Istanbul that the papers were taken and the debt grows each week. She wants her home."
+SISTER = "Bacısı İstanbuldan yazır: sənədlərini alıblar, borcu hər həftə artır. Onu evə qaytarmaq istəyir."
 SISTER_CARD = {"caller_category": "relative", "motive": "help_other", "outcome": "referral", "language": "az"}
-FLAT = "Cleans a house sixteen hours a day, unpaid since May; the door is locked at night. Agreed to be fetched."
+FLAT = "Gündə on altı saat ev təmizləyir, maydan pul almır; gecələr qapı bağlanır. Gəlib aparılmasına razıdır."
 FLAT_CARD = {"caller_category": "presumed_victim", "motive": "help_self", "outcome": "referral", "language": "az"}
 FLAT_SIGNS = (
     "deceptive_recruitment.wages",
@@ -139,11 +139,9 @@ FLAT_SIGNS = (
     "coercion_destination.documents",
     "coercion_destination.isolation",
 )
-BOY = "A boy of about nine begs at the metro every evening; a woman takes the money from him."
+BOY = "Doqquz yaşlarında oğlan hər axşam metroda dilənir; pulu ondan bir qadın alır."
 BOY_CARD = {"caller_category": "witness", "motive": "child_begging", "outcome": "referral", "language": "az"}
 BOY_FACTS = Facts(sex="male", age_band="9_13", age_basis=AgeBasis.ESTIMATED)
-OFFER = "Asks about a job offer in Dubai; the agency wants the passport 'for the visa'. Rings again tomorrow."
-MESSAGE = (
-    "Please read what was written down and ring the desk before anybody goes there. The card says what was agreed."
-)
-NOTE = "The woman of the locked house can talk only between two and four. The boy's matter is with guardianship."
+OFFER = "Dubayda iş təklifini soruşur; agentlik pasportu “viza üçün” istəyir. Sabah yenə zəng edəcək."
+MESSAGE = "Ora getməzdən əvvəl yazılanları oxuyun və növbətçiyə zəng edin. Nə razılaşdırıldığı kartda yazılıb."
+NOTE = "Bağlı evdəki qadın yalnız ikidən dördədək danışa bilər. Oğlanın işi qəyyumluq orqanındadır."

@@ -138,18 +138,18 @@ def _visitor(actor: Actor, house: House) -> None:
     door.passed(actor=actor, card_id=card.id, inward=True)
 
 
-NIGHT = "A quiet night. The heating in the second corridor knocks; the plumber comes at ten."
-FELL = "Somebody fell on the stairs and hurt a wrist."
-CAME = "They came after twelve minutes and bandaged it."
-QUARREL = "Two people quarrelled about the television."
-TALKED = "Talked to both; from now on there is a list."
-COLD = "The evening meal comes cold to the second floor."
-BACK_DOOR = "By the back door; the car waits in the yard."
+NIGHT = "Sakit gecə. İkinci dəhlizdə isitmə səs salır; usta saat onda gələcək."
+FELL = "Bir nəfər pilləkəndə yıxılıb biləyini əzdi."
+CAME = "On iki dəqiqəyə gəlib sarıdılar."
+QUARREL = "İki nəfər televizora görə mübahisə etdi."
+TALKED = "Hər ikisi ilə danışdıq; bundan sonra növbə siyahısı var."
+COLD = "Şam yeməyi ikinci mərtəbəyə soyuq çatır."
+BACK_DOOR = "Arxa qapıdan; maşın həyətdə gözləyir."
 THINGS = (
-    ("Nappies, size 3", "baby", "pack", 6, 10, 6),
-    ("Rice", "food", "kilogram", 20, 50, 18),
-    ("Soap", "hygiene", "piece", 40, 90, 25),
-    ("Bandages", "first_aid", "pack", 5, 12, 3),
-    ("Towels", "clothes", "piece", 30, 60, 34),
-    ("School bags", "school", "piece", 4, 6, 1),
+    ("Uşaq bezi, 3 nömrə", "baby", "pack", 6, 10, 6),
+    ("Düyü", "food", "kilogram", 20, 50, 18),
+    ("Sabun", "hygiene", "piece", 40, 90, 25),
+    ("Sarğı", "first_aid", "pack", 5, 12, 3),
+    ("Dəsmal", "clothes", "piece", 30, 60, 34),
+    ("Məktəb çantası", "school", "piece", 4, 6, 1),
 )
