@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -120,7 +120,7 @@ def where() -> dict[str, Any]:
 hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
 
-async def events(units: frozenset[str]) -> AsyncIterator[str]:
+async def events(units: frozenset[str]) -> AsyncGenerator[str, None]:
     """Server-sent events for one page: topics, and a heartbeat that keeps proxies from closing the line."""
     hub = hubs.setdefault(asyncio.get_running_loop(), Hub())
     end = asyncio.get_running_loop().time() + LONGEST

@@ -15,7 +15,7 @@ from django.test import Client, RequestFactory
 from panah.accounts.gate import by_hand
 from panah.core.live import CHANNEL, notify
 from panah.web import live
-from tests.database import as_owner
+from tests.database import Owner, as_owner
 from tests.world import World, signed_in
 
 EVERYTHING = "event: topic\ndata: everything\n\n"
@@ -64,14 +64,15 @@ def topic(word: str) -> str:
 
 
 @contextmanager
-def owner() -> Iterator[object]:
+def owner() -> Iterator[Owner]:
     with as_owner(connection.settings_dict["NAME"]) as held:
         yield held
 
 
-def listening(held: object) -> int:
+def listening(held: Owner) -> int:
     query = "SELECT count(*) FROM pg_stat_activity WHERE application_name = %s AND datname = current_database()"
-    return int(held.execute(query, [live.LISTENING]).fetchone()[0])  # type: ignore[attr-defined]
+    (number,) = held.execute(query, [live.LISTENING]).fetchone() or (0,)
+    return int(number)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -114,7 +115,7 @@ def test_what_was_rolled_back_is_never_announced(world: World) -> None:
 def test_after_a_lost_connection_the_page_looks_at_everything_again(world: World) -> None:
     mine = world.units["hotline"]
     with OpenPage({mine}) as page, owner() as held:
-        held.execute(  # type: ignore[attr-defined]
+        held.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE application_name = %s AND datname = current_database()",
             [live.LISTENING],
@@ -134,7 +135,7 @@ def test_pages_share_one_connection_which_ends_with_the_last(world: World) -> No
         assert await anext(pages[0]) == EVERYTHING
         counted = await asyncio.to_thread(count)
         for page in pages:
-            await page.aclose()  # type: ignore[attr-defined]
+            await page.aclose()
         return counted
 
     def count() -> int:
@@ -152,7 +153,7 @@ def test_a_quiet_line_is_kept_open(monkeypatch: pytest.MonkeyPatch, world: World
     async def the_first(count: int) -> list[str]:
         line = live.events(units)
         heard = [await asyncio.wait_for(anext(line), PATIENCE) for _event in range(count)]
-        await line.aclose()  # type: ignore[attr-defined]
+        await line.aclose()
         return heard
 
     heard = asyncio.run(the_first(4))
@@ -201,12 +202,12 @@ def test_a_page_that_comes_as_the_last_one_leaves_is_heard(world: World) -> None
         units = frozenset({str(world.units["hotline"])})
         first, second = live.events(units), live.events(units)
         assert [await anext(first), await anext(first)] == [": here\n\n", EVERYTHING]
-        await first.aclose()  # type: ignore[attr-defined]
+        await first.aclose()
         assert [await anext(second), await anext(second)] == [": here\n\n", EVERYTHING]
         await asyncio.to_thread(announce)
         try:
             return await asyncio.wait_for(anext(second), PATIENCE / 2)
         finally:
-            await second.aclose()  # type: ignore[attr-defined]
+            await second.aclose()
 
     assert asyncio.run(one_after_the_other()) == topic("calls")
