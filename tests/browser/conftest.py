@@ -1,6 +1,7 @@
 """A real browser for each person of the story, already signed in, and axe to look at every page."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -49,6 +50,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+REFUSED = re.compile(r"the server responded with a status of 4|Response Status Error Code 4")
+
+
 class Complaints:
     """What the browser complained about: errors of scripts, files that are missing, breaches of the page's policy."""
 
@@ -61,8 +65,8 @@ class Complaints:
         page.on("console", self._hear)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # Chromium reports every answer of 400 and more; a refusal with its sentence is what some stories are about.
-        if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        # Chromium and htmx report every answer of 400 and more; a refusal with its sentence is a part of some stories.
+        if message.type == "error" and not REFUSED.search(message.text):
             self.said.append(message.text)
 
 

@@ -1,12 +1,13 @@
 """A page that is open asks again by itself when something of its unit changed."""
 
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Request, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from panah.core.live import notify
 from tests.browser.conftest import OpenAs
-from tests.world import World
+from tests.world import PASSWORD, World
 
 
 def by_itself(request: Request) -> bool:
@@ -34,8 +35,8 @@ def test_my_day_asks_again_when_a_duty_of_the_unit_changed(world: World, open_as
     assert not asked
 
 
-def test_what_changes_while_an_answer_is_on_its_way_is_asked_for_once_more(world: World, open_as: OpenAs) -> None:
-    page = open_as(world.leyla)
+def answer_held(page: Page, world: World) -> list[Route]:
+    """The answer of My day, held back on its way, and one more change announced meanwhile."""
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -48,9 +49,32 @@ def test_what_changes_while_an_answer_is_on_its_way_is_asked_for_once_more(world
     with page.expect_request(by_itself):
         notify(world.units["hotline"], "duties")
     notify(world.units["hotline"], "duties")
+    return held
+
+
+def test_what_changes_while_an_answer_is_on_its_way_is_asked_for_once_more(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.leyla)
+    held = answer_held(page, world)
     page.wait_for_timeout(300)
     with page.expect_request(by_itself):
         held.pop().continue_()
+
+
+def test_a_covered_screen_asks_for_nothing_until_somebody_is_back(world: World, open_as: OpenAs) -> None:
+    page = open_as(world.leyla)
+    held = answer_held(page, world)
+    asked: list[Request] = []
+    page.keyboard.press("Alt+l")
+    expect(page.get_by_role("heading", name="Locked")).to_be_visible()
+    page.on("request", lambda request: asked.append(request) if by_itself(request) else None)
+    with page.expect_response(lambda answer: answer.status == HTTPStatus.UNAUTHORIZED):
+        held.pop().continue_()
+    page.wait_for_timeout(500)
+    assert not asked
+    page.unroute_all()
+    with page.expect_request(by_itself):
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
 
 
 def test_a_server_that_went_away_is_said_calmly_and_forgotten_when_it_is_back(world: World, open_as: OpenAs) -> None:

@@ -31,13 +31,13 @@ function noticesIn(html) {
 const dialog = document.getElementById("sign-in-dialog");
 const sheet = dialog.querySelector("[data-sign-in]");
 
-function signIn() {
+function signIn(ended = Promise.resolve()) {
   if (waiting) return waiting.promise;
   waiting = {};
   waiting.promise = new Promise((resolve) => (waiting.resolve = resolve));
-  // Whoever is not signed in sees nothing of the page behind.
+  // Whoever is not signed in sees nothing of the page behind, and the page asks for nothing.
   dialog.showModal();
-  load(backUrl);
+  ended.then(() => load(backUrl));
   return waiting.promise;
 }
 
@@ -134,9 +134,8 @@ async function lock(event) {
   event?.preventDefault();
   const form = document.getElementById("lock-form");
   if (!form || waiting) return;
-  await asked(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-  windows.postMessage("locked");
-  await signIn();
+  const ended = asked(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  await signIn(ended.then(() => windows.postMessage("locked")));
 }
 
 function touched() {

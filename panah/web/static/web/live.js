@@ -17,7 +17,8 @@ function refresh(topic) {
 }
 
 function ask() {
-  if (!waiting.size) return;
+  // A covered screen asks for nothing: who comes back is connected anew, and told to ask for everything.
+  if (!waiting.size || document.getElementById("sign-in-dialog").open) return;
   if (document.querySelector(BUSY)) {
     setTimeout(ask, AGAIN);
     return;
