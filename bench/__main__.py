@@ -88,7 +88,7 @@ PARTS: dict[str, Callable[[bool], Figures]] = {
 
 # Each figure that has an aim, the yardstick it is read beside, and the aim in words.
 TABLE: tuple[tuple[str, str, str], ...] = (
-    ("intake.per_second", "intake.yardstick.plain_per_second", ""),
+    ("intake.per_second", "intake.yardstick.plain_form_per_second", ""),
     ("intake.ratio_to_plain", "", "≥ 0.5"),
     ("intake.ratio_to_psycopg", "intake.yardstick.psycopg_per_second", ""),
     ("intake_api.per_second", "intake.yardstick.plain_per_second", "> 400"),
