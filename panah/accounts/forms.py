@@ -2,32 +2,36 @@
 
 import datetime as dt
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Appointment, Unit
+from panah.accounts.orders import check_day, check_login, check_number, clean_login
 from panah.accounts.passwords import LONGEST, SHORTEST
 from panah.accounts.permissions import Role, roles_in
+from panah.core.errors import BadInput
 from panah.core.widgets import CheckCards, DayInput
 
-OLDEST_ORDER = dt.date(1991, 1, 1)
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}[a-z0-9]")
-
-
-def clean_login(text: str) -> str:
-    """Give a login as it is stored: small letters, without blanks around it."""
-    return text.strip().lower()
+T = TypeVar("T")
 
 
 def has_letters(text: str) -> None:
     """Refuse a name that nobody could see or say: blanks and invisible signs alone."""
     if not any(sign.isalpha() for sign in text) or any(not sign.isprintable() for sign in text):
         raise ValidationError(_("Write a name that can be read."))
+
+
+def checked(check: Callable[[T], T], value: T) -> T:
+    """Give what passes a check of the room; what it raises becomes the field's sentence."""
+    try:
+        return check(value)
+    except BadInput as refusal:
+        raise ValidationError(str(refusal)) from None
 
 
 class PasswordInput(forms.PasswordInput):
@@ -190,12 +194,15 @@ class OrderForm(forms.Form):
         """Give the roles themselves."""
         return tuple(Role(role) for role in self.cleaned_data["roles"])
 
+    def clean_order_number(self) -> str:
+        """Refuse a number that nobody can read."""
+        number: str = self.cleaned_data["order_number"]
+        return checked(check_number, number)
+
     def clean_order_date(self) -> dt.date:
         """Refuse a day that no order can be of."""
         day: dt.date = self.cleaned_data["order_date"]
-        if not OLDEST_ORDER <= day <= timezone.localdate():
-            raise ValidationError(_("The order cannot be of that day."))
-        return day
+        return checked(check_day, day)
 
 
 class InviteForm(OrderForm):
@@ -224,11 +231,8 @@ class InviteForm(OrderForm):
     field_order = ("login", "alias", "legal_name", "roles", "order_number", "order_date")
 
     def clean_login(self) -> str:
-        """Give the login as it is stored; it stands in the trail of the browser, so it must be no name with blanks."""
-        login = clean_login(self.cleaned_data["login"])
-        if not _LOGIN.fullmatch(login):
-            raise ValidationError(_("Use 3 to 64 small Latin letters, digits, dots and hyphens."))
-        return login
+        """Give the login as it is stored."""
+        return checked(check_login, clean_login(self.cleaned_data["login"]))
 
 
 class AdmitForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.founding import invite_with_key, recover_unit, renew_recovery_key
 from panah.accounts.models import Appointment, Member, Unit
+from panah.accounts.orders import check_day, check_login, check_number, clean_login
 from panah.accounts.permissions import Role, roles_in
 from panah.audit import trail
 from panah.core.actor import Actor
@@ -17,13 +18,6 @@ from panah.vault.recovery import Share
 
 RECOVERY = Actor(service="setup")
 INVITATION_LASTS = dt.timedelta(days=7)
-
-
-class NeedsOrder(BadInput):
-    """A newcomer is invited by an order only (HL-14)."""
-
-    sentence = _("A newcomer needs the number and the date of the appointment order.")
-    rule = "HL-14"
 
 
 class WrongRole(BadInput):
@@ -39,6 +33,17 @@ class SomebodyElse(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
+class Invitee:
+    """Who is to come into the unit, by which order and with which roles."""
+
+    login: str
+    alias: str
+    roles: tuple[Role, ...]
+    order_number: str
+    order_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Invited:
     """The printed code, and how long it is good."""
 
@@ -46,34 +51,40 @@ class Invited:
     lasts: dt.timedelta
 
 
-@transaction.atomic
-def invite_to_recovered(
-    unit: Unit, recovery_pair: KeyPair, *, login: str, role: str, order_number: str, order_date: dt.date | None
-) -> Invited:
-    """Invite a newcomer, or a member of the unit who lost the password, with the unit's own key in the invitation.
+def whom_to_invite(unit: Unit, *, login: str, role: str, order_number: str, order_date: dt.date | None) -> Invitee:
+    """Say who would be invited: a newcomer by an order, or a member of the unit, who keeps roles and order.
 
-    A member keeps roles and order; raises NeedsOrder, WrongRole or SomebodyElse.
+    Raises WrongLogin, NeedsOrder, WrongDay, WrongRole or SomebodyElse.
     """
+    login = clean_login(login)
     member = Member.objects.filter(login=login).first()
-    roles: tuple[Role, ...] = (_role(unit, role),)
     if member is not None:
-        running = list(
-            Appointment.objects.filter(member=member, unit_id=unit.id, ended_at=None).order_by("appointed_at")
-        )
-        if not running:
-            raise SomebodyElse
-        roles = tuple(Role(one.role) for one in running)
-        order_number, order_date = running[-1].order_number, running[-1].order_date
-    if not order_number or order_date is None:
-        raise NeedsOrder
+        return _who_lost_it(unit, member)
+    check_login(login)
+    chosen = _role(unit, role)
+    check_number(order_number)
+    return Invitee(login, login, (chosen,), order_number, check_day(order_date))
+
+
+def _who_lost_it(unit: Unit, member: Member) -> Invitee:
+    running = list(Appointment.objects.filter(member=member, unit_id=unit.id, ended_at=None).order_by("appointed_at"))
+    if not running:
+        raise SomebodyElse
+    roles, last = tuple(Role(one.role) for one in running), running[-1]
+    return Invitee(member.login, member.alias, roles, last.order_number, last.order_date)
+
+
+@transaction.atomic
+def invite_to_recovered(unit: Unit, recovery_pair: KeyPair, who: Invitee) -> Invited:
+    """Invite with the unit's own key in the invitation, so that who accepts is admitted at once."""
     code = invite_with_key(
         unit=unit,
         unit_pair=recover_unit(unit, recovery_pair),
-        login=login,
-        alias=member.alias if member else login,
-        roles=roles,
-        order_number=order_number,
-        order_date=order_date,
+        login=who.login,
+        alias=who.alias,
+        roles=who.roles,
+        order_number=who.order_number,
+        order_date=who.order_date,
         lasts=INVITATION_LASTS,
     )
     trail.write(RECOVERY, "unit.recovered", kind="unit", subject=unit.id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.founding import invite_with_key, make_recovery_key, make_unit
 from panah.accounts.models import Body, Unit
+from panah.accounts.orders import check_day, check_number
 from panah.accounts.permissions import Role, roles_in
 from panah.audit import trail
 from panah.core.actor import Actor
@@ -49,7 +50,9 @@ class Founded:
 
 @transaction.atomic
 def set_up(*, order_number: str, order_date: dt.date) -> Founded:
-    """Make everything the country pack names; raises SetUpAlready the second time, and changes nothing then."""
+    """Make everything the country pack names; raises SetUpAlready the second time, NeedsOrder or WrongDay before."""
+    check_number(order_number)
+    check_day(order_date)
     if RecoveryKey.objects.exists():
         raise SetUpAlready
     chosen = country().settings

@@ -23,6 +23,12 @@ class WrongPassword(Refused):
     sentence = _("Login and password do not fit together.")
 
 
+class NotYourPassword(WrongPassword):
+    """Somebody whom the session knows already was asked for the password alone."""
+
+    sentence = _("This is not your password.")
+
+
 class NotAdmitted(Refused):
     """The password is right, but no colleague has admitted the person yet (HL-14)."""
 
@@ -128,14 +134,14 @@ def pending(token: bytes) -> Pending:
 
 
 def unlock(token: bytes, password: str) -> None:
-    """Open a locked screen with the password; raises WrongPassword, TooManyTries or DoorCrowded.
+    """Open a locked screen with the password; raises NotYourPassword, TooManyTries or DoorCrowded.
 
     Tries are counted for this session alone: who fails to sign in elsewhere does not keep it locked.
     """
     shown = _stretched(pending(token).login, password)
     outcome = value("panah_unlock", presented(token), shown.proof, *settings.PANAH_SIGN_IN_FAILURES)
     if outcome != "ok":
-        raise TooManyTries if outcome == "throttled" else WrongPassword
+        raise TooManyTries if outcome == "throttled" else NotYourPassword
 
 
 def lock(token: bytes) -> None:

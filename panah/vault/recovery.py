@@ -1,5 +1,6 @@
 """The country recovery key: split at set-up, stored by nobody, rejoined by a quorum."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,33 @@ from panah.core.errors import Refused
 from panah.vault import crypto
 
 _HALF = 16
+_PRINTED = re.compile(r"(?P<number>[1-9][0-9]?)-(?P<value>[0-9a-f]{64})(?P<check>[0-9a-f]{4})")
 
 
 class SharesDoNotFit(Refused):
-    """Too few shares, or shares of another key."""
+    """Shares of another key, or fewer than it was split for."""
 
-    sentence = _("These shares do not rejoin the recovery key: too few, or not of this country.")
+    sentence = _(
+        "These shares do not rejoin the recovery key: they are of another country, or of a key that was renewed."
+    )
+
+
+class TooFewShares(SharesDoNotFit):
+    """A keeper is missing: an empty line, or the end of what was typed."""
+
+    sentence = _("These are too few shares. Nothing was opened.")
+
+
+class SameShare(SharesDoNotFit):
+    """One share twice adds nothing."""
+
+    sentence = _("This share was given already. Each keeper has one of their own.")
+
+
+class MistypedShare(SharesDoNotFit):
+    """The check bytes do not belong to the rest: a slip of typing, or no share at all."""
+
+    sentence = _("This share was mistyped: it is the keeper's number and 68 letters and digits, as printed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +54,16 @@ class Share:
 
     @classmethod
     def parse(cls, text: str) -> "Share":
-        """Read the printed form; raises SharesDoNotFit when it was mistyped (it carries two check bytes)."""
-        number, _dash, digits = text.strip().partition("-")
-        try:
-            raw = bytes.fromhex(digits.replace("-", "").replace(" ", ""))
-            share = cls(int(number), raw[:-2])
-        except ValueError as error:
-            raise SharesDoNotFit from error
-        if len(share.value) != 2 * _HALF or crypto.derive(share.value, "share")[:2] != raw[-2:]:
-            raise SharesDoNotFit
+        """Read the printed form, whatever stands between its groups; raises TooFewShares for nothing, MistypedShare."""
+        if not text.strip():
+            raise TooFewShares
+        number, *groups = re.split(r"[\s-]+", text.strip().lower())
+        read = _PRINTED.fullmatch(f"{number}-{''.join(groups)}")
+        if read is None:
+            raise MistypedShare
+        share = cls(int(read["number"]), bytes.fromhex(read["value"]))
+        if crypto.derive(share.value, "share")[:2] != bytes.fromhex(read["check"]):
+            raise MistypedShare
         return share
 
 
@@ -52,9 +75,11 @@ def split(private: bytes, *, needed: int, holders: int) -> list[Share]:
 
 
 def rejoin(shares: Sequence[Share], *, public: bytes) -> crypto.KeyPair:
-    """Rejoin the recovery pair from shares; raises SharesDoNotFit unless it is the pair of `public`."""
-    if len({share.number for share in shares}) != len(shares) or not shares:
-        raise SharesDoNotFit
+    """Rejoin the recovery pair from shares; raises SameShare or SharesDoNotFit unless it is the pair of `public`."""
+    if len({share.number for share in shares}) != len(shares):
+        raise SameShare
+    if not shares:
+        raise TooFewShares
     low = Shamir.combine([(share.number, share.value[:_HALF]) for share in shares])
     high = Shamir.combine([(share.number, share.value[_HALF:]) for share in shares])
     pair = crypto.pair_from_private(low + high)

@@ -206,6 +206,7 @@ def test_the_link_carries_the_code_where_no_server_sees_it(world: World) -> None
         path, {"code": code, "language": "en", "password": NEW_PASSWORD, "repeated": NEW_PASSWORD}
     )
     assert "Read this number" in answer.content.decode()
+    assert f'class="btn" href="{reverse("accounts:sign_in")}"' in answer.content.decode()
     assert code not in answer.content.decode()
     assert "Həsənova" not in page
 

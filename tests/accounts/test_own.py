@@ -40,7 +40,7 @@ def test_a_new_password_opens_the_same_words(world: World) -> None:
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"old": "not it, surely"}, "Login and password do not fit together"),
+        ({"old": "not it, surely"}, "This is not your password."),
         ({"password": "password12345", "repeated": "password12345"}, "too easy to guess"),
         ({"repeated": "something else entirely"}, "The two are not the same"),
         ({"password": "short", "repeated": "short"}, "at least 12 characters"),

@@ -117,6 +117,7 @@ def invite_page(world: World, **changed: str) -> tuple[int, str]:
     ("changed", "sentence"),
     [
         ({"order_number": " "}, "This field is required"),
+        ({"order_number": "\u200b–"}, "needs the number and the date"),
         ({"order_date": "2024-02-30"}, "Enter a valid date"),
         ({"order_date": "2999-01-01"}, "The order cannot be of that day"),
         ({"order_date": "1850-01-01"}, "The order cannot be of that day"),

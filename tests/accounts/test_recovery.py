@@ -25,7 +25,8 @@ from panah.vault.models import Compartment, Grant, MatchKey, RecoveryKey, UnitKe
 from tests.accounts.story import NEW_PASSWORD, ORDER
 from tests.world import PASSWORD, WORLD, World
 
-ORDERED = {"order": "310", "date": "2006-07-13"}
+ORDERED = ("--order", "310", "--date", "2006-07-13")
+BY_ORDER = ("--order", "1", "--date", "2025-01-01")
 
 
 def run(command: str, *arguments: str, **options: Any) -> str:
@@ -93,7 +94,8 @@ def test_the_only_member_forgot_the_password_and_reads_again(
 
 def test_a_newcomer_takes_over_by_an_order(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
     keepers_type(monkeypatch, [str(share) for share in WORLD.shares[:3]])
-    said = run("keys", "recover", "--unit", "village", "--login", "nazim", "--order", "2", "--date", "2025-02-02")
+    # However the login is typed here, it is the one that is signed in with.
+    said = run("keys", "recover", "--unit", "village", "--login", " Nazim", "--order", "2", "--date", "2025-02-02")
     accept(code=code_in(said), password=NEW_PASSWORD, language="az")
     assert key_seen("nazim", village.folder_id) == village.key
     with entered(sign_in("nazim", NEW_PASSWORD)) as inside:
@@ -103,11 +105,13 @@ def test_a_newcomer_takes_over_by_an_order(village: Village, monkeypatch: pytest
 @pytest.mark.parametrize(
     ("shares", "sentence"),
     [
-        (lambda: WORLD.shares[:2], "do not rejoin"),
-        (lambda: [*WORLD.shares[:2], WORLD.shares[0]], "do not rejoin"),
+        (lambda: WORLD.shares[:2], "too few shares"),
+        (lambda: [*WORLD.shares[:2], WORLD.shares[0]], "given already"),
+        (lambda: [*WORLD.shares[:2], str(WORLD.shares[2])[:-1]], "mistyped"),
+        (lambda: [*WORLD.shares[:2], "-5" + str(WORLD.shares[2])[1:]], "mistyped"),
         (lambda: recovery.split(bytes(range(32)), needed=3, holders=5)[:3], "do not rejoin"),
     ],
-    ids=["two", "one twice", "of another country"],
+    ids=["two", "one twice", "a slip", "no keeper's number", "of another country"],
 )
 def test_without_enough_true_shares_nothing_is_opened(
     village: Village, monkeypatch: pytest.MonkeyPatch, shares: Any, sentence: str
@@ -130,16 +134,17 @@ def test_a_newcomer_needs_an_order_here_too(village: Village, monkeypatch: pytes
     [
         (("--unit", "nowhere", "--login", "samir"), "There is no unit"),
         (("--unit", "village", "--login", "leyla"), "of another unit"),
-        (
-            ("--unit", "village", "--login", "x.y", "--role", "auditor", "--order", "1", "--date", "2025-01-01"),
-            "no such role",
-        ),
+        (("--unit", "village", "--login", "x.y", "--role", "auditor", *BY_ORDER), "no such role"),
+        (("--unit", "village", "--login", "", *BY_ORDER), "small Latin letters"),
+        (("--unit", "village", "--login", "Bad Login é", *BY_ORDER), "small Latin letters"),
+        (("--unit", "village", "--login", "x.y", "--order", "1", "--date", "2999-01-01"), "cannot be of that day"),
+        (("--unit", "village", "--login", "x.y", "--order", "1", "--date", "01.02.2025"), "YYYY-MM-DD"),
     ],
 )
-def test_what_cannot_be_recovered_is_said(
+def test_what_cannot_be_recovered_is_said_before_a_keeper_types(
     village: Village, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    keepers_type(monkeypatch, [str(share) for share in WORLD.shares[:3]])
+    monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(CommandError, match=sentence):
         run("keys", "recover", *arguments)
 
@@ -198,18 +203,49 @@ def test_a_new_key_takes_the_place_of_the_old_one(village: Village, monkeypatch:
             unbox(rejoined(WORLD.shares), bytes(key.sealed_for_recovery), keyring.recovery_place(key.unit_id))
 
 
-@pytest.mark.parametrize("typed_back", [[], ["1-nonsense"] * 3, "old"], ids=["none", "mistyped", "the old ones"])
+@pytest.mark.parametrize(
+    ("typed_back", "sentence"),
+    [([], "too few"), (["1-nonsense"] * 3, "mistyped"), ("old", "do not rejoin")],
+    ids=["none", "mistyped", "the old ones"],
+)
 def test_without_the_new_shares_typed_back_the_old_key_stays(
-    village: Village, monkeypatch: pytest.MonkeyPatch, typed_back: Any
+    village: Village, monkeypatch: pytest.MonkeyPatch, typed_back: Any, sentence: str
 ) -> None:
     old = [str(share) for share in WORLD.shares[:3]]
     keepers_type(monkeypatch, [*old, *(old if typed_back == "old" else typed_back)])
     before = list(UnitKey.objects.order_by("unit_id").values_list("unit_id", "sealed_for_recovery"))
-    with pytest.raises(CommandError, match="do not rejoin"):
+    with pytest.raises(CommandError, match=sentence):
         run("keys", "renew")
     assert list(UnitKey.objects.order_by("unit_id").values_list("unit_id", "sealed_for_recovery")) == before
     keepers_type(monkeypatch, old)
     assert "rejoin the recovery key" in run("keys", "check")
+
+
+def test_at_a_terminal_a_slip_is_said_at_once_and_that_share_asked_for_again(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = (str(share) for share in WORLD.shares[:3])
+    typed = iter([first, second[:-1] + "x", second, first, third.upper().replace("-", "  ")])
+    questions: list[str] = []
+
+    def answered(question: str) -> str:
+        questions.append(question)
+        return next(typed)
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("panah.accounts.management.commands.keys.getpass", answered)
+    told = io.StringIO()
+    assert "rejoin the recovery key" in run("keys", "check", stderr=told)
+    assert [asked.split()[1] for asked in questions] == ["1", "2", "2", "3", "3"]
+    assert "mistyped" in told.getvalue()
+    assert "given already" in told.getvalue()
+
+
+class Terminal(io.StringIO):
+    """Somebody sits there."""
+
+    def isatty(self) -> bool:
+        return True
 
 
 class KeepersWhoRead(io.StringIO):
@@ -251,7 +287,7 @@ def founders(said: str) -> dict[str, str]:
 
 
 def test_setting_up_makes_what_the_pack_names_and_prints_the_shares(empty: None) -> None:
-    said = run("setup", **ORDERED)
+    said = run("setup", *ORDERED)
     units = [unit.code for body in country().units for unit in body.units]
     assert set(Unit.objects.values_list("code", flat=True)) == set(units)
     shares = [recovery.Share.parse(line) for line in re.findall(r"^  (\d+-[0-9a-f-]{60,})$", said, re.MULTILINE)]
@@ -262,7 +298,7 @@ def test_setting_up_makes_what_the_pack_names_and_prints_the_shares(empty: None)
 
 
 def test_a_founder_signs_in_and_admits_the_first_colleague(empty: None) -> None:
-    codes = founders(run("setup", **ORDERED))
+    codes = founders(run("setup", *ORDERED))
     done = accept(code=codes["hotline-1"], password=NEW_PASSWORD, language="az")
     assert done.admitted
     with entered(sign_in("hotline-1", NEW_PASSWORD)) as inside:
@@ -271,16 +307,45 @@ def test_a_founder_signs_in_and_admits_the_first_colleague(empty: None) -> None:
     assert Member.by_login("hotline-1").language == "az"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("order", "date", "sentence"),
+    [
+        (" ", "2025-01-01", "needs the number"),
+        ("12-K", "2999-01-01", "cannot be of that day"),
+        ("12-K", "15.01.2026", "YYYY-MM-DD"),
+    ],
+)
+def test_a_wrong_order_founds_nothing(empty: None, order: str, date: str, sentence: str) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        run("setup", "--order", order, "--date", date)
+    assert not RecoveryKey.objects.exists()
+
+
+def test_where_the_shares_cannot_be_printed_nothing_is_founded(empty: None) -> None:
+    with pytest.raises(CommandError, match="Nothing was set up"):
+        call_command("setup", *ORDERED, stdout=JammedPaper())
+    assert not RecoveryKey.objects.exists()
+
+
+class JammedPaper(io.StringIO):
+    """Takes the first lines and then no more, like a pipe whose reader has gone."""
+
+    def write(self, words: str) -> int:
+        if "Heads" in words:
+            raise BrokenPipeError(32, "Broken pipe")
+        return super().write(words)
+
+
 def test_a_second_set_up_is_refused_and_changes_nothing(empty: None) -> None:
-    run("setup", **ORDERED)
+    run("setup", *ORDERED)
     before = list(RecoveryKey.objects.values_list("id", flat=True)), Invitation.objects.count()
     with pytest.raises(CommandError, match="set up already"):
-        run("setup", **ORDERED)
+        run("setup", *ORDERED)
     assert (list(RecoveryKey.objects.values_list("id", flat=True)), Invitation.objects.count()) == before
 
 
 def test_units_that_register_persons_hold_the_match_key(empty: None) -> None:
-    run("setup", **ORDERED)
+    run("setup", *ORDERED)
     folder = MatchKey.objects.get().folder_id
     holders = set(Grant.objects.filter(folder_id=folder).values_list("unit_id", flat=True))
     named = {unit.code for body in country().units for unit in body.units if unit.may_register_persons}

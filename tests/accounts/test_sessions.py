@@ -17,6 +17,7 @@ from panah.accounts.sign_in import TooManyTries, WrongPassword, lock, pending, s
 from panah.core.errors import NotHere, NotSignedIn
 from panah.vault import crypto
 from tests.accounts.deeds import done_by
+from tests.database import AtTheDesk, Owner
 from tests.world import PASSWORD, Person, World, acting
 
 NOW = dt.timedelta(0)
@@ -91,7 +92,8 @@ def test_guessing_at_the_lock_is_throttled_like_signing_in(world: World, setting
     token = sign_in("leyla", PASSWORD)
     lock(token)
     for _ in range(2):
-        browser(token).post(reverse("accounts:unlock"), {"password": "guess, guess, guess"})
+        refused = browser(token).post(reverse("accounts:unlock"), {"password": "guess, guess, guess"})
+        assert "This is not your password." in refused.content.decode()
     response = browser(token).post(reverse("accounts:unlock"), {"password": PASSWORD})
     assert "Too many failed tries" in response.content.decode()
 
@@ -233,3 +235,14 @@ def test_ending_all_others_keeps_this_one(world: World) -> None:
     assert running(Person("leyla", world.leyla.member_id, world.leyla.unit_id, others[0])) == {this}
     with pytest.raises(NotSignedIn), entered(others[1]):
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_of_the_tests_that_takes_an_hour_locks_nobody_out(world: World, owner: Owner) -> None:
+    wanted = reverse("accounts:invite", args=[world.director.unit_id])
+    before = timezone.now() - dt.timedelta(hours=1)
+    moments = "UPDATE accounts_session SET last_seen_at = %s, passed_at = %s, stepped_up_at = %s"
+    owner.execute(moments, [before] * 3)
+    assert browser(world.director.token).get(wanted)["Location"].startswith(reverse("accounts:unlock"))
+    AtTheDesk(owner, often=0).pytest_runtest_setup()
+    assert browser(world.director.token).get(wanted).status_code == 200

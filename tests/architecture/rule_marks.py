@@ -68,8 +68,26 @@ def _reached(body: list[ast.stmt]) -> Iterator[ast.stmt]:
         yield node
         for part in _parts(node):
             yield from _reached(part)
-        if isinstance(node, ast.Return | ast.Raise):
+        if isinstance(node, ast.Return | ast.Raise) or _gives_up(node):
             return
+
+
+def _gives_up(node: ast.stmt) -> bool:
+    """A test that skips itself, or says that it will fail, ends there."""
+    call = node.value if isinstance(node, ast.Expr) else None
+    return isinstance(call, ast.Call) and ast.unparse(call.func) in {"pytest.skip", "pytest.xfail", "pytest.exit"}
+
+
+def doubles(tree: ast.Module) -> list[int]:
+    """The lines that bring in something to stand in for the program: what is asked of it proves nothing."""
+    return [
+        node.lineno for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) and _mocks(node)
+    ] + [argument.lineno for argument in ast.walk(tree) if isinstance(argument, ast.arg) and argument.arg == "mocker"]
+
+
+def _mocks(node: ast.Import | ast.ImportFrom) -> bool:
+    module = getattr(node, "module", None) or ""
+    return any("mock" in f"{module}.{alias.name}".lower().split(".") for alias in node.names)
 
 
 def _parts(node: ast.stmt) -> Iterator[list[ast.stmt]]:
@@ -103,7 +121,8 @@ def _is_proof(node: ast.stmt, constant: set[str], refusals: set[str]) -> bool:
     if isinstance(node, ast.Assert):
         return _can_fail(node.test, constant)
     if isinstance(node, ast.With | ast.AsyncWith) and any(_refuses(item.context_expr, refusals) for item in node.items):
-        return any(isinstance(inner, ast.Call) for part in node.body for inner in _without_raise(part))
+        calls = [each for part in node.body for each in _without_raise(part) if isinstance(each, ast.Call)]
+        return any(_depends(call, constant) for call in calls)
     value = node.value if isinstance(node, ast.Expr) else None
     value = value.value if isinstance(value, ast.Await) else value
     return value is not None and _is_expectation(value)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from panah.duties.rulebook import rulebook
-from tests.architecture.rule_marks import ids, marked, proves_something
+from tests.architecture.rule_marks import doubles, ids, marked, proves_something
 from tests.architecture.sources import nodes, python_files, relative, tree
 
 MARKED = python_files("tests/")
@@ -16,6 +16,25 @@ MARKED = python_files("tests/")
 def test_marked_tests_prove_something(path: Path) -> None:
     idle = [test.name for test, _ in marked(tree(path)) if not proves_something(test)]
     assert not idle, f"{relative(path)}: these tests carry a rule's mark and assert nothing that could fail"
+
+
+@pytest.mark.parametrize("path", MARKED, ids=relative)
+def test_nothing_stands_in_for_the_program(path: Path) -> None:
+    assert not doubles(tree(path)), f"{relative(path)}: a rule is proven on the program itself, not on a mock of it"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import unittest.mock",
+        "import mock as desk",
+        "from unittest import mock",
+        "from unittest.mock import Mock as Desk",
+        "def test_it(mocker): ...",
+    ],
+)
+def test_a_mock_is_seen_under_any_name(line: str) -> None:
+    assert doubles(ast.parse(line)) == [1]
 
 
 @pytest.mark.parametrize("path", MARKED, ids=relative)
@@ -87,6 +106,9 @@ def test_what_can_fail_is_accepted(body: str) -> None:
         "with suppress(AssertionError):\n    assert desk.open",
         "with pytest.raises(Refused):\n    raise Refused",
         "with pytest.raises(Refused):\n    pass",
+        "with pytest.raises(ValueError):\n    int('x')",
+        "pytest.skip('later')\nassert desk.open",
+        "pytest.xfail('some day')\nassert desk.open",
         "with pytest.raises(Exception):\n    desk.open()",
         "expect(page)",
         "expect(True).to_be(True)",

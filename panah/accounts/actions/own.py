@@ -11,7 +11,7 @@ from panah.accounts import passwords
 from panah.accounts.factors import NewFactor
 from panah.accounts.founding import make_member_key
 from panah.accounts.models import Member, SecondFactor
-from panah.accounts.sign_in import WrongPassword, show_password
+from panah.accounts.sign_in import NotYourPassword, WrongPassword, show_password
 from panah.audit import trail
 from panah.core.actor import Actor
 from panah.core.errors import NotHere, Refused
@@ -28,16 +28,19 @@ class LastFactor(Refused):
 def change_password(*, actor: Actor, old: str, new: str) -> None:
     """Choose a new password: the same private key is sealed anew, and all other sessions end.
 
-    Raises WeakPassword, WrongPassword or TooManyTries.
+    Raises WeakPassword, NotYourPassword or TooManyTries.
     """
     member = Member.acting(actor)
     passwords.require_good(new, member.login)
-    shown = show_password(member.login, old)
+    try:
+        shown = show_password(member.login, old)
+    except WrongPassword:
+        raise NotYourPassword from None
     made = make_member_key(member.id, new, pair=keyring.needed().member_pair)
     key = (made.salt, made.operations, made.memory, made.proof_digest, made.sealed_private_key)
     with transaction.atomic():
         if not value("panah_change_password", shown.proof, *key):
-            raise WrongPassword
+            raise NotYourPassword
         _end_sessions(None, keep=actor.session_id)
         trail.write(actor, "password.changed", kind="member", subject=member.id)
 

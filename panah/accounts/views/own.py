@@ -16,7 +16,7 @@ from panah.accounts.gate import PanahRequest, requires, token_from
 from panah.accounts.models import Member, SecondFactor, Session
 from panah.accounts.passwords import WeakPassword
 from panah.accounts.permissions import Permission
-from panah.accounts.sign_in import WrongPassword, pending
+from panah.accounts.sign_in import NotYourPassword, pending
 from panah.accounts.views.enrolling import enrol
 from panah.accounts.views.parts import form_page, posted, refuse
 from panah.core.errors import Refused
@@ -50,7 +50,7 @@ def password(request: PanahRequest) -> HttpResponse:
         try:
             own.change_password(actor=request.actor, old=asked["old"], new=asked["password"])
         except Refused as refusal:
-            fields = {WrongPassword: "old", WeakPassword: "password"}
+            fields = {NotYourPassword: "old", WeakPassword: "password"}
             refuse(form, refusal, fields.get(type(refusal)))
         else:
             messages.success(request, _("Your password is changed. Your other sessions have ended."))

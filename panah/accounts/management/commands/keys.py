@@ -9,12 +9,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from panah.accounts.models import Unit
-from panah.accounts.recovering import invite_to_recovered, renew
+from panah.accounts.orders import day_given
+from panah.accounts.recovering import invite_to_recovered, renew, whom_to_invite
 from panah.core.country import country
 from panah.core.errors import Refused
 from panah.vault.crypto import KeyPair
 from panah.vault.models import RecoveryKey
-from panah.vault.recovery import Share, rejoin
+from panah.vault.recovery import MistypedShare, SameShare, Share, rejoin
 
 RECOVERED = """The unit's key is opened and sealed into this invitation of {login}:
 
@@ -50,7 +51,7 @@ class Command(BaseCommand):
         recover.add_argument("--login", required=True, help="who is invited: a new login, or a member of the unit")
         recover.add_argument("--role", default="", help="role of a newcomer; the one that leads the unit if not given")
         recover.add_argument("--order", default="", help="number of the appointment order of a newcomer")
-        recover.add_argument("--date", default=None, type=dt.date.fromisoformat, help="its date, YYYY-MM-DD")
+        recover.add_argument("--date", default=None, type=day_given, help="its date, YYYY-MM-DD")
 
     @no_translations
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
@@ -70,9 +71,10 @@ class Command(BaseCommand):
         found = Unit.objects.filter(code=unit).first()
         if found is None:
             raise CommandError(f"There is no unit “{unit}”.")
-        pair = self.ask_for_key()
-        invited = invite_to_recovered(found, pair, login=login, role=role, order_number=order, order_date=date)
-        self.stdout.write(RECOVERED.format(login=login, code=invited.code, days=invited.lasts.days))
+        # Who is meant is settled first, so that no keeper types a share for nothing.
+        who = whom_to_invite(found, login=login, role=role, order_number=order, order_date=date)
+        invited = invite_to_recovered(found, self.ask_for_key(), who)
+        self.stdout.write(RECOVERED.format(login=who.login, code=invited.code, days=invited.lasts.days))
 
     def renew(self) -> None:
         """Print new shares; the new key is in force once enough of them were typed back, and not before."""
@@ -92,8 +94,24 @@ class Command(BaseCommand):
         known = RecoveryKey.objects.order_by("-made_at").first()
         if known is None:
             raise CommandError("This country is not set up yet: `panah setup` makes the recovery key.")
-        asked = [self.ask(f"Share {n} of {known.shares_needed}: ") for n in range(1, known.shares_needed + 1)]
-        return rejoin([Share.parse(text) for text in asked], public=bytes(known.public_key))
+        shares: list[Share] = []
+        while len(shares) < known.shares_needed:
+            shares.append(self.ask_for_share(f"Share {len(shares) + 1} of {known.shares_needed}: ", shares))
+        return rejoin(shares, public=bytes(known.public_key))
+
+    def ask_for_share(self, question: str, given: list[Share]) -> Share:
+        """Ask for one more share; a slip is said at once, and at a terminal that share alone is asked for again."""
+        while True:
+            try:
+                share = Share.parse(self.ask(question))
+                if share.number in {one.number for one in given}:
+                    raise SameShare
+            except (MistypedShare, SameShare) as slip:
+                if not sys.stdin.isatty():
+                    raise
+                self.stderr.write(str(slip))
+            else:
+                return share
 
     def ask(self, question: str) -> str:
         """Read one line without showing it; from a pipe, read it as it comes."""

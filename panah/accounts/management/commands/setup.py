@@ -4,8 +4,10 @@ import datetime as dt
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+from django.db import transaction
 
 from panah.accounts import setting_up
+from panah.accounts.orders import day_given
 from panah.accounts.setting_up import Founder
 from panah.core.country import country
 from panah.core.errors import Refused
@@ -31,16 +33,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--order", required=True, help="number of the order that appoints the heads")
-        parser.add_argument("--date", required=True, type=dt.date.fromisoformat, help="its date, YYYY-MM-DD")
+        parser.add_argument("--date", required=True, type=day_given, help="its date, YYYY-MM-DD")
 
     @no_translations
     def handle(self, *_args: Any, order: str, date: dt.date, **_options: Any) -> None:
+        # What is printed once is printed before it holds: where the paper jams, nothing is set up.
         try:
-            founded = setting_up.set_up(order_number=order, order_date=date)
+            with transaction.atomic():
+                founded = setting_up.set_up(order_number=order, order_date=date)
+                self.print_shares(founded.shares)
+                self.print_founders(founded.founders)
+                self.stdout.flush()
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
-        self.print_shares(founded.shares)
-        self.print_founders(founded.founders)
+        except OSError as error:
+            raise CommandError(f"The shares could not be printed ({error}). Nothing was set up.") from None
 
     def print_shares(self, shares: list[Share]) -> None:
         """One share on a line."""

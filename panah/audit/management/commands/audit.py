@@ -1,9 +1,11 @@
 """`panah audit verify|head|seal|key`: prove the trail, write its head down, seal it now, or make its key."""
 
+import re
 import sys
+from argparse import ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 
 from panah.audit import anchor, keys, proof, sealing
 from panah.audit.findings import Finding
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         verbs.add_parser("seal", help="seal what has been written since the last seal")
         verbs.add_parser("key", help="make the signing key unless there is one")
 
+    @no_translations
     def handle(self, *_args: Any, verb: str, **options: Any) -> None:
         verbs = {"verify": self.verify, "head": self.head, "seal": self.seal, "key": self.key}
         try:
@@ -61,11 +64,13 @@ class Command(BaseCommand):
 
 
 def head_given(text: str) -> tuple[int, str]:
-    """Read NUMBER:DIGEST; raises ValueError, which the command line turns into a sentence."""
-    number, _, digest = text.partition(":")
-    if len(bytes.fromhex(digest)) != 32:
-        raise ValueError
-    return int(number), digest.lower()
+    """Read NUMBER:DIGEST; raises ArgumentTypeError with the sentence."""
+    written = re.fullmatch(r"(\d+):([0-9a-fA-F]{64})", text)
+    if written is None:
+        raise ArgumentTypeError(
+            "write a head as `panah audit head` prints it: a number, a colon, 64 letters and digits"
+        )
+    return int(written[1]), written[2].lower()
 
 
 def summary(outcome: Proof) -> str:
