@@ -3,7 +3,8 @@
 .DEFAULT_GOAL := help
 
 BOOTSTRAP = sh scripts/bootstrap.sh
-PYTHON = .venv/bin/python
+# Not PYTHON: whoever sets that names the Python to begin with, and the bootstrap must hear it.
+INSIDE = .venv/bin/python
 
 help:
 	@echo "make run     bring everything up on http://127.0.0.1:8000 with the demo country"
@@ -15,19 +16,19 @@ help:
 
 run:
 	@$(BOOTSTRAP) run
-	@PANAH_DEMO=$${PANAH_DEMO-1} exec $(PYTHON) -m panah run
+	@PANAH_DEMO=$${PANAH_DEMO-1} exec $(INSIDE) -m panah run
 
 test:
 	@$(BOOTSTRAP) test
-	@exec $(PYTHON) scripts/check.py --tests
+	@exec $(INSIDE) scripts/check.py --tests
 
 check:
 	@$(BOOTSTRAP) run
-	@exec $(PYTHON) scripts/check.py
+	@exec $(INSIDE) scripts/check.py
 
 bench:
 	@$(BOOTSTRAP) run
-	@exec $(PYTHON) -m bench
+	@exec $(INSIDE) -m bench
 
 lock:
 	@$(BOOTSTRAP) lock

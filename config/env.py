@@ -351,9 +351,14 @@ def login_of(database_role: DatabaseRole) -> str:
 
 def database(url: str, database_role: DatabaseRole, secret: str) -> dict[str, Any]:
     """Django's connection settings for one role on the database the owner's URL names."""
-    parts = urlsplit(url)
+    unlike = EnvironmentProblem("DATABASE_URL must look like postgresql://user:password@host:port/name.")
+    try:
+        parts = urlsplit(url)
+        number = str(parts.port or "")
+    except ValueError:
+        raise unlike from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise EnvironmentProblem("DATABASE_URL must look like postgresql://user:password@host:port/name.")
+        raise unlike
     query = dict(parse_qsl(parts.query))
     connection: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -361,7 +366,7 @@ def database(url: str, database_role: DatabaseRole, secret: str) -> dict[str, An
         "USER": unquote(parts.username or "postgres"),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", None) or parts.hostname or "",
-        "PORT": str(parts.port or ""),
+        "PORT": number,
         # A pooler in transaction mode sits in front of large installations; cursors held over transactions would break.
         "DISABLE_SERVER_SIDE_CURSORS": True,
         # A connection that did not survive a restart of the database is replaced, not handed to a request.

@@ -62,17 +62,24 @@ def listing() -> str:
 
 
 def _run(name: str, arguments: list[str]) -> None:
+    import psycopg
     from django.core.management import ManagementUtility
+    from django.db import Error
 
     from config.postgres import ServerProblem, embedded
+    from config.refusals import is_outside, sentence_for
 
-    with ExitStack() as stack:
-        if name not in BRING_THEIR_OWN and not env.DATABASE_URL.read():
-            try:
+    try:
+        with ExitStack() as stack:
+            if name not in BRING_THEIR_OWN and not env.DATABASE_URL.read():
                 stack.enter_context(embedded(env.VAR.read() / "postgres"))
-            except ServerProblem as problem:
-                raise env.EnvironmentProblem(str(problem)) from None
-        ManagementUtility(["panah", name, *arguments]).execute()
+            ManagementUtility(["panah", name, *arguments]).execute()
+    except ServerProblem as problem:
+        raise env.EnvironmentProblem(str(problem)) from None
+    except (Error, psycopg.Error, OSError) as problem:
+        if not is_outside(problem):
+            raise
+        raise env.EnvironmentProblem(sentence_for(problem)) from None
 
 
 if __name__ == "__main__":

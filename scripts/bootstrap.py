@@ -17,6 +17,13 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = ("requirements/base.txt", "requirements/dev.txt")
 NEEDED_SPACE = 3 * 1024**3
+# What is said by whatever writes, and the sentence for it.
+UNWRITABLE = "A folder cannot be written to; the clone and the folder of PANAH_VAR must belong to this account."
+OF_THE_DISK = {
+    "No space left": "There is no space left on the disk.",
+    "Permission denied": UNWRITABLE,
+    "Read-only file system": UNWRITABLE,
+}
 
 
 def say(sentence: str) -> None:
@@ -36,7 +43,7 @@ def run(*command: object, trouble: str) -> None:
     done = subprocess.run(words, cwd=ROOT, text=True, check=False, stdout=said, stderr=subprocess.STDOUT)
     if done.returncode:
         print("\n".join(done.stdout.splitlines()[-12:]), file=sys.stderr)
-        stop("There is no space left on the disk." if "No space left" in done.stdout else trouble)
+        stop(next((sentence for words, sentence in OF_THE_DISK.items() if words in done.stdout), trouble))
 
 
 def once(name: str, sources: list[Path], made: Path, step: Callable[[], None]) -> None:

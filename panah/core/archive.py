@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -20,6 +21,8 @@ from panah.core.store.files import id_of, name_of
 
 MANIFEST, DUMP, ANCHOR, PUBLIC_KEYS = "manifest.json", "database.dump", "audit-anchor", "audit-public-keys"
 DOCUMENTS = "documents"
+# The first server that knows transaction_timeout, which every dump of ours sets in so many bytes at its beginning.
+FIRST_WITH_TIMEOUT, HEADER = 17, 4096
 
 
 def documents() -> Iterator[tuple[str, Lying]]:
@@ -58,6 +61,22 @@ def beside() -> dict[str, Path]:
     return {name: path for name, path in known.items() if path.exists()}
 
 
+def unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """Write the files of an archive into the folder, as ours; raises ValueError for any but a plain file inside of it.
+
+    The library's own filter for this is not in every Python 3.11.
+    """
+    for entry in archive:
+        path = folder / entry.name
+        inside = path.resolve().is_relative_to(folder.resolve())
+        content = archive.extractfile(entry) if inside and entry.isfile() else None
+        if content is None:
+            raise ValueError(entry.name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with content, path.open("xb") as stream:
+            shutil.copyfileobj(content, stream)
+
+
 def digest(path: Path) -> str:
     """Give the file's SHA-256, read piece by piece; a file that is not there has none and gives an empty text."""
     if not path.exists():
@@ -71,7 +90,7 @@ def postgres(program: str, *arguments: str) -> None:
 
     The machine's own program is taken where the server is newer than ours.
     """
-    found = binary(program) if _ours_is_new_enough() else shutil.which(program)
+    found = binary(program) if _server() <= EMBEDDED_VERSION else shutil.which(program)
     if found is None:
         raise CommandError(f"The server is newer than our {program}; install one of its version.")
     told = env.for_child(libpq.environment())
@@ -79,9 +98,28 @@ def postgres(program: str, *arguments: str) -> None:
         [str(found), *arguments], env=told, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise CommandError(f"{program}: {(done.stderr.strip() or 'no reason given').splitlines()[-1]}")
+        said = done.stderr.strip().splitlines() or ["no reason given"]
+        raise CommandError(f"{program}: {next((line for line in said if 'error:' in line.lower()), said[-1])}")
 
 
-def _ours_is_new_enough() -> bool:
+def fill_from(dump: Path) -> None:
+    """Bring a dump back into our database in one transaction; raises CommandError with what the server refused."""
+    script = dump.with_suffix(".sql")
+    postgres("pg_restore", "--no-owner", f"--file={script}", str(dump))
+    if _server() < FIRST_WITH_TIMEOUT:
+        leave_timeout(script)
+    postgres("psql", "--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1", f"--file={script}")
+
+
+def leave_timeout(script: Path) -> None:
+    """Make a comment of the setting that a dump of ours begins with and older servers do not know."""
+    with script.open("r+b") as stream:
+        place = stream.read(HEADER).find(b"SET transaction_timeout")
+        if place >= 0:
+            stream.seek(place)
+            stream.write(b"-- ")
+
+
+def _server() -> int:
     connection.ensure_connection()
-    return int(connection.connection.info.server_version) // 10_000 <= EMBEDDED_VERSION
+    return int(connection.connection.info.server_version) // 10_000

@@ -7,19 +7,23 @@ and `write_rule` (SQL that a written row must satisfy; the row rule by default).
 Everything PostgreSQL gives to everybody by itself (running functions, making temporary tables) is taken away first.
 """
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 ROLES = ("panah_web", "panah_worker", "panah_stats")
 STATEMENTS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
+# How often and how long rules wait for the tables: shorter than the database waits before it ends a request for us.
+MOST_TRIES, LONGEST_WAIT = 120, 0.5
 EVERY_ROW = "true"
 NO_ROW = "false"
 # The functions of ours that the worker calls; the server may call all those that do not lie in panah_private.
@@ -67,10 +71,14 @@ def sql_files() -> list[Path]:
 
 
 def apply_rules(**_: Any) -> None:
-    """Bring roles, functions, row rules and rights to what the code says; safe to repeat."""
-    with connection.cursor() as cursor:
+    """Bring roles, functions, row rules and rights to what the code says; safe to repeat, also while others work.
+
+    All of it becomes true in one moment, so that a server and a worker never find a right taken away.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
         # One at a time: two processes replacing the same function at once would fail.
-        cursor.execute("SELECT pg_advisory_xact_lock(815)") if connection.in_atomic_block else None
+        cursor.execute("SELECT pg_advisory_xact_lock(815)")
+        _hold_tables(cursor)
         make_roles(cursor)
         close_database(cursor)
         for path in sql_files():
@@ -81,6 +89,26 @@ def apply_rules(**_: Any) -> None:
         _grant_counters(cursor)
         _grant_functions(cursor)
         _grant_queue(cursor)
+
+
+def _hold_tables(cursor: CursorWrapper) -> None:
+    """Have every table to ourselves, or let go of all of them, so that a request that waits for us can end; try again.
+
+    Taken one by one while rules are made, they would be waited for by requests that hold the next.
+    """
+    tables = ", ".join(f'"{model._meta.db_table}"' for model in panah_models())
+    for tries in range(1, MOST_TRIES + 1):
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LONGEST_WAIT}s"])
+                cursor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+                cursor.execute("SET LOCAL lock_timeout = 0")
+        except OperationalError as problem:
+            if tries == MOST_TRIES or not isinstance(problem.__cause__, LockNotAvailable):
+                raise
+            time.sleep(LONGEST_WAIT)
+        else:
+            return
 
 
 def make_roles(cursor: CursorWrapper) -> None:

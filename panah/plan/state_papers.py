@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from panah.core.paper import Paper, Table
 from panah.plan.state import Definition, Figure, State
@@ -37,6 +38,8 @@ def pdf(state: State) -> bytes:
 def docx(state: State) -> bytes:
     """Write it as a text document; the number behind a figure's name leads to its definition at the end."""
     document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
     about = document.core_properties
     about.title, about.author, about.comments = state.title, "", ""
     about.language = get_language() or "en"

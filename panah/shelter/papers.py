@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from panah.core.country import country
-from panah.core.paper import Paper, Table
+from panah.core.paper import SQUARE, Paper, Table
 from panah.shelter.evacuation import Resident, Roll
 
 
@@ -16,10 +16,10 @@ def evacuation(roll: Roll) -> bytes:
     head = [_("Room"), _("Bed"), _("Who"), _("Look out for"), _("Is out")]
     tables = [Table(zone.name, head, [_line(person) for person in zone.people]) for zone in roll.zones]
     if roll.visitors:
-        came = [[visitor.name, _moment(visitor.since), "☐"] for visitor in roll.visitors]
+        came = [[visitor.name, _moment(visitor.since), SQUARE] for visitor in roll.visitors]
         tables.append(Table(_("Visitors in the house"), [_("Who"), _("Since"), _("Is out")], came))
     if roll.coming:
-        may_be_in = [[each.name, _moment(each.since), "☐"] for each in roll.coming]
+        may_be_in = [[each.name, _moment(each.since), SQUARE] for each in roll.coming]
         tables.append(
             Table(_("On the way in: they may be in the house"), [_("Who"), _("Since"), _("Is out")], may_be_in)
         )
@@ -44,7 +44,7 @@ def evacuation(roll: Roll) -> bytes:
 def _line(person: Resident) -> list[str]:
     codes = [country().label("evacuation_help", person.help)] if person.help else []
     marks = [*([_("Child")] if person.is_child else []), *map(str, codes)]
-    return [person.room, person.bed, person.name, ", ".join(marks), "☐"]
+    return [person.room, person.bed, person.name, ", ".join(marks), SQUARE]
 
 
 def _moment(moment: datetime | None) -> str:

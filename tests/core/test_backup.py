@@ -1,6 +1,5 @@
 """A backup is brought back whole, into an empty database only, and a damaged one not at all."""
 
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -13,6 +12,7 @@ from django.db import connection
 from psycopg import sql
 
 from config import env
+from panah.core.archive import leave_timeout, unpack
 from panah.core.ids import new_id
 from panah.core.store.files import name_of
 from tests.database import Owner, as_owner, owner_url
@@ -96,12 +96,14 @@ def test_a_database_with_anything_in_it_is_refused(backup: Path, place: Path, tr
 def test_a_damaged_backup_leaves_the_database_empty(backup: Path, place: Path, empty: str, tmp_path: Path) -> None:
     folder, damaged = tmp_path / "parts", tmp_path / "damaged"
     with tarfile.open(backup) as archive:
-        archive.extractall(folder, filter="data")
+        unpack(archive, folder)
     dump = bytearray((folder / "database.dump").read_bytes())
     dump[len(dump) // 2] ^= 1
     (folder / "database.dump").write_bytes(dump)
-    shutil.make_archive(str(damaged), "tar", folder)
-    done = panah("restore", f"{damaged}.tar", database=empty, place=place)
+    with tarfile.open(damaged, "w") as archive:
+        for part in folder.rglob("*"):
+            archive.add(part, str(part.relative_to(folder)), recursive=False) if part.is_file() else None
+    done = panah("restore", str(damaged), database=empty, place=place)
     assert (done.returncode, "damaged: database.dump" in done.stderr) == (1, True)
     with as_owner(empty) as owner:
         assert rows(owner) == {}
@@ -111,3 +113,33 @@ def test_a_backup_never_replaces_another(backup: Path, place: Path, transactiona
     done = panah("backup", str(backup), database=connection.settings_dict["NAME"], place=place)
     assert done.returncode == 1
     assert "exists already" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("../beside", tarfile.REGTYPE),
+        ("/beside", tarfile.REGTYPE),
+        ("link", tarfile.SYMTYPE),
+        ("p", tarfile.FIFOTYPE),
+    ],
+)
+def test_nothing_is_unpacked_beside_the_folder(name: str, kind: bytes, tmp_path: Path) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.type, entry.linkname = kind, "/etc/passwd"
+    with tarfile.open(tmp_path / "bad", "w") as archive:
+        archive.addfile(entry)
+    with tarfile.open(tmp_path / "bad") as archive, pytest.raises(ValueError, match=name):
+        unpack(archive, tmp_path / "in" / "here")
+    assert [path.name for path in tmp_path.rglob("*")] == ["bad"]
+
+
+def test_a_dump_of_ours_begins_with_nothing_that_older_servers_do_not_know(tmp_path: Path) -> None:
+    script, head = tmp_path / "database.sql", b"SET lock_timeout = 0;\nSET transaction_timeout = 0;\n"
+    words = b"COPY a (b) FROM stdin;\nSET transaction_timeout = 0;\n" + b"x" * 5000
+    script.write_bytes(head + words)
+    leave_timeout(script)
+    assert script.read_bytes() == b"SET lock_timeout = 0;\n--  transaction_timeout = 0;\n" + words
+    script.write_bytes(b"SELECT 1;\n")
+    leave_timeout(script)
+    assert script.read_bytes() == b"SELECT 1;\n"

@@ -11,12 +11,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from panah.core.errors import BadInput
+from panah.core.sheets import laid_out
 from panah.plan.exchange.columns import Column, amount, tables
-from panah.plan.exchange.content import TOO_LONG, Content, Raw, Trouble
+from panah.plan.exchange.content import MOST_TITLE, TOO_LONG, UNKNOWN, Content, Raw, Trouble
 
 MOST_BYTES = 2 * 1024 * 1024
 # A spreadsheet is a ZIP of XML: how much there is to read is bounded before anything is made of it, for a small file
@@ -77,7 +76,9 @@ def _json(data: bytes) -> tuple[Tables, list[Trouble]]:
 
 
 def _unknown(names: Iterable[str]) -> list[Trouble]:
-    return [Trouble(name[:40], 0, "", _("This table is not known here.")) for name in names if name not in tables()]
+    return [
+        Trouble(name[:MOST_TITLE], 0, "", _("This table is not known here.")) for name in names if name not in tables()
+    ]
 
 
 def _xlsx(data: bytes) -> tuple[Tables, list[Trouble]]:
@@ -118,21 +119,26 @@ def _is_wide(part: bytes) -> bool:
 def _sheet(name: str, sheet: Any) -> tuple[list[Raw], list[Trouble]]:
     rows = sheet.iter_rows(values_only=True, max_row=LAST_ROW, max_col=60)
     head = [str(cell).strip() if cell is not None else "" for cell in next(rows, ())]
-    missing = [column.name for column in tables()[name] if column.name not in head and column.needed]
-    troubles = [Trouble(name, 1, column, _("This column is missing.")) for column in missing]
-    twice = {title[:40] for title in head if title and head.count(title) > 1}
-    troubles += [Trouble(name, 1, title, _("This column stands there twice.")) for title in sorted(twice)]
-    if troubles:
-        return [], troubles
+    troubles = _head(name, head)
     numbered = list(enumerate(rows, 2))
     if numbered and numbered[-1][0] == LAST_ROW:
-        return [], [Trouble(name, LAST_ROW, "", TOO_LONG)]
+        return [], [*troubles, Trouble(name, LAST_ROW, "", TOO_LONG)]
     found = [
         Raw(number, {title: cell for title, cell in zip(head, row, strict=False) if title})
         for number, row in numbered
         if any(cell is not None and str(cell).strip() for cell in row)
     ]
-    return found, []
+    return found, troubles
+
+
+def _head(name: str, head: Sequence[str]) -> list[Trouble]:
+    """What is wrong with the first row of a sheet: it says so once, and not in each row below."""
+    columns = tables()[name]
+    missing = [column.name for column in columns if column.name not in head and column.needed]
+    unknown = dict.fromkeys(title for title in head if title and title not in {column.name for column in columns})
+    twice = dict.fromkeys(title for title in head if title and head.count(title) > 1)
+    said = ((missing, _("This column is missing.")), (unknown, UNKNOWN), (twice, _("This column stands there twice.")))
+    return [Trouble(name, 1, title[:MOST_TITLE], why) for titles, why in said for title in titles]
 
 
 def as_json(content: Content) -> bytes:
@@ -149,16 +155,7 @@ def as_xlsx(content: Content) -> bytes:
         sheet.append([column.name for column in columns])
         for row in content[name]:
             sheet.append([_cell(column, row[column.name]) for column in columns])
-        for number, column in enumerate(columns, 1):
-            sheet.cell(1, number).font = Font(bold=True)
-            wide = 50 if "." in column.name else 16
-            sheet.column_dimensions[get_column_letter(number)].width = wide
-        sheet.freeze_panes = "A2"
-        for cells in sheet.iter_rows(min_row=2):
-            for cell in cells:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
-                # Words that begin like a formula stay words: nobody's spreadsheet runs them.
-                cell.data_type = "s" if cell.data_type == "f" else cell.data_type
+        laid_out(sheet)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

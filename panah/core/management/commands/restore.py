@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from panah.core.archive import ANCHOR, DUMP, MANIFEST, PUBLIC_KEYS, digest, document_of, postgres
+from panah.core.archive import ANCHOR, DUMP, MANIFEST, PUBLIC_KEYS, digest, document_of, fill_from, unpack
 from panah.core.database import make_roles
 from panah.core.store import StoreProblem, store
 
@@ -39,17 +39,12 @@ class Command(BaseCommand):
             parts = unpacked(file, Path(folder))
             with connection.cursor() as cursor:
                 make_roles(cursor)
-            postgres("pg_restore", "--single-transaction", "--no-owner", f"--dbname={name()}", str(Path(folder) / DUMP))
+            fill_from(Path(folder) / DUMP)
             heads_beside(Path(folder), parts)
             documents_back(Path(folder), parts)
         self.stdout.write("The database is back; bringing it to this version …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("audit", "verify", stdout=self.stdout)
-
-
-def name() -> str:
-    """Give the name of the database we are connected to."""
-    return str(connection.settings_dict["NAME"])
 
 
 def refuse_unless_empty() -> None:
@@ -65,7 +60,7 @@ def unpacked(file: Path, folder: Path) -> list[str]:
     """Unpack a backup and compare every part with its digest; raises CommandError when one differs."""
     try:
         with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+            unpack(archive, folder)
         wanted: dict[str, str] = json.loads((folder / MANIFEST).read_text())["sha256"]
     except (OSError, tarfile.TarError, KeyError, ValueError):
         raise CommandError(f"{file} cannot be read as a backup.") from None

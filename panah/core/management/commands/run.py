@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import Error, OperationalError, connection
+from django.db import connection
 
 from config import env
 from config.env import EnvironmentProblem
@@ -62,8 +62,6 @@ class Command(BaseCommand):
                 self.keep_running(port, url)
         except (ServerProblem, GivenUp) as problem:
             raise EnvironmentProblem(str(problem)) from None
-        except Error as problem:
-            raise EnvironmentProblem(sentence_for(problem)) from None
 
     def database(self) -> AbstractContextManager[str]:
         """The embedded server for as long as we run, or nothing to do where DATABASE_URL names one; gives its URL."""
@@ -114,12 +112,3 @@ class Command(BaseCommand):
                 return
             finally:
                 asked.close()
-
-
-def sentence_for(problem: Error) -> str:
-    """One sentence for what the database refused."""
-    if "No space left" in str(problem):
-        return "There is no space left on the disk."
-    if isinstance(problem, OperationalError):
-        return "The database cannot be reached; is DATABASE_URL right and the server running?"
-    return f"The database refused: {str(problem).splitlines()[0]}"
