@@ -23,6 +23,7 @@ from panah.vault.models import Folder
 
 _CODE = re.compile(r"[\w.:+-]{1,64}\Z", re.ASCII)
 _WAITING = "SELECT * FROM panah_duties_waiting(%s)"
+_WAITING_IN_MANY = "SELECT waiting.* FROM unnest(%s::uuid[]) matter, panah_duties_waiting(matter) waiting"
 _WRITE = "SELECT panah_happened($1::jsonb, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)"
 
 
@@ -85,8 +86,8 @@ def happened(
 def happened_together(actor: Actor, occurrences: Sequence[Occurrence], *, begun: bool = False) -> list[Happening]:
     """Write down several things that one action made happen, in their order, as `happened` does for one.
 
-    It is one statement however many they are, and a question for each matter. `begun` says that their matters began
-    with them, so that nothing in them can be waiting and nobody is asked.
+    It is one question and one statement however many they are. `begun` says that their matters began with them, so
+    that nothing in them can be waiting and nobody is asked.
     """
     events = [_happening(each) for each in occurrences]
     told = [_told(each, event) for each, event in zip(occurrences, events, strict=True)]
@@ -158,10 +159,12 @@ def _following(actor: Actor, events: Sequence[Happening], *, begun: bool) -> tup
     known = [each for each in events if each.code in rules.opening or each.code in rules.closing]
     opened: dict[UUID, _Row] = {}
     ended: list[_Row] = []
-    for matter in dict.fromkeys(each.matter for each in known):
-        waiting = {} if begun else _waiting(matter)
-        tasks = {task.key: task for task in waiting.values()}
-        ids = {task.key: row_id for row_id, task in waiting.items()}
+    matters = list(dict.fromkeys(each.matter for each in known))
+    waiting = {} if begun or not matters else _waiting(matters)
+    for matter in matters:
+        there = {row_id: task for row_id, task in waiting.items() if task.matter == matter}
+        tasks = {task.key: task for task in there.values()}
+        ids = {task.key: row_id for row_id, task in there.items()}
         # What an event changes is asked knowing what those before it opened and ended.
         for event in (each for each in known if each.matter == matter):
             changes = react(rules, terms(), event, tasks.values())
@@ -182,9 +185,10 @@ def _end(event: Happening, row_id: UUID, opened: dict[UUID, _Row], ended: list[_
         ended.append({"event": str(event.id), "id": str(row_id), "done": done})
 
 
-def _waiting(matter: UUID) -> dict[UUID, Task]:
+def _waiting(matters: list[UUID]) -> dict[UUID, Task]:
     with connection.cursor() as cursor:
-        cursor.execute(_WAITING, [matter])
+        # Nearly always it is one, and that is not to cost more for the rest.
+        cursor.execute(*((_WAITING, matters) if len(matters) == 1 else (_WAITING_IN_MANY, [matters])))
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return {row.pop("id"): Task(matter=row.pop("matter_id"), **row) for row in rows}

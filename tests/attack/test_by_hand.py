@@ -17,6 +17,7 @@ from panah.cases.states import DecisionStep
 from panah.core.country import country
 from panah.core.functions import rows
 from panah.core.ids import new_id
+from panah.hotline.models import Shift
 from panah.people.actions import links
 from panah.people.models import Identity, Notice, Person, Photo, RoleRecord
 from panah.referrals.actions import answering, memoranda
@@ -308,3 +309,37 @@ def test_who_was_let_in_rewrites_nothing_of_who_somebody_is(world: World) -> Non
         assert Person.objects.filter(id=referral.person_id).update(language="ru") == 1
         with pytest.raises(IntegrityError, match="who registered"), transaction.atomic():
             Person.objects.filter(id=referral.person_id).update(registered_by_unit_id=world.malika.unit_id)
+
+
+@pytest.mark.rule("NRM-06")
+def test_what_was_offered_opens_with_its_acceptance_alone(world: World) -> None:
+    """Neither the grants by themselves nor with the bare state: the line in the trail goes with it."""
+    referral = offered(world.leyla, world.malika, compartments=IDENTITY)
+    with acting(world.malika) as actor:
+        for state in ("offered", "accepted"):
+            Referral.objects.filter(id=referral.id).update(state=state)
+            with pytest.raises(IntegrityError, match="opens when it is accepted"), transaction.atomic():
+                grants.claim(actor=actor, reference=referral.number)
+        Referral.objects.filter(id=referral.id).update(state="offered")
+        answering.accept(actor=actor, referral_id=referral.id)
+        folder = Identity.objects.get(person_id=referral.person_id).folder_id
+    assert opens(world.malika, folder)
+
+
+@pytest.mark.rule("HL-01")
+def test_nobody_writes_a_shift_but_who_makes_the_rota(world: World) -> None:
+    with acting(world.leyla), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        a_shift(world.leyla).save(force_insert=True)
+    made = a_shift(world.leyla)
+    with acting(world.director):
+        made.save(force_insert=True)
+    with acting(world.leyla), pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+        Shift.objects.filter(id=made.id).update(withdrawn_at=timezone.now())
+
+
+def a_shift(of: Member) -> Shift:
+    now = timezone.now()
+    return Shift(
+        unit_id=of.unit_id, member_id=of.member_id, kind="day", starts_at=now - dt.timedelta(hours=3), ends_at=now,
+        made_by_id=of.member_id, made_at=now,
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from panah.accounts.models import Unit
 from panah.cases.models import Case, Decision
 from panah.core.country import country
 from panah.hotline.models import Contact, Screening, Situation
+from panah.plan.models import WITH_BODY, Report, Slot
 from panah.referrals.models import Referral
 from panah.shelter.models import Bed, BedUse, House, Stay
 from panah.vault.models import Folder, IndexEntry, MatchKey
@@ -123,6 +124,19 @@ def test_a_shelter_of_fifty_beds_is_in_use(built: Demonstration) -> None:
     assert here.filter(ends_at__lt=now).count() == 1
     assert here.filter(is_child=True, with_stay__isnull=False).count() == 5
     assert Stay.objects.filter(state="arriving").count() == 2
+
+
+@pytest.mark.rule("NAP-01")
+def test_few_reports_are_late_and_those_that_were_begun_say_why(built: Demonstration) -> None:
+    asked = Slot.objects.filter(due_on__lt=timezone.localdate())
+    late = asked.filter(state__in=WITH_BODY)
+    assert 10 <= late.count() <= 20 < asked.count() / 10
+    assert set(late.values_list("state", flat=True)) == set(WITH_BODY)
+    said = Report.objects.filter(slot__in=late)
+    assert (
+        said.exclude(obstacles="").count() + said.exclude(answer_words="").count() >= late.exclude(state="due").count()
+    )
+    assert asked.filter(state="submitted").exists()
 
 
 def test_something_is_waiting_for_a_newcomer(built: Demonstration) -> None:

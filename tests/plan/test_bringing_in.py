@@ -154,6 +154,26 @@ def test_a_column_that_stands_there_twice_is_named(world: World) -> None:
     ]
 
 
+def test_what_is_wrong_with_tables_and_with_cells_is_told_at_once(world: World) -> None:
+    def edit(book: Any) -> None:
+        sheet = book["measures"]
+        head = [cell.value for cell in sheet[1]]
+        sheet.cell(4, head.index("begins_on") + 1).value = "soon"
+        sheet.cell(1, head.index("period") + 1).value = "when"
+        book["headings"].cell(2, 1).value = "../etc"
+        book.remove(book["indicators"])
+
+    troubles = brought(world, edited(edit), "plan.xlsx").troubles
+    assert {(each.table, each.row, each.column) for each in troubles} == {
+        ("indicators", 0, ""),
+        ("measures", 1, "period"),
+        ("measures", 1, "when"),
+        ("measures", 4, "begins_on"),
+        ("headings", 2, "code"),
+    }
+    assert len(troubles) == 5
+
+
 def without_sheet(name: str) -> bytes:
     return edited(lambda book: book.remove(book[name]))
 

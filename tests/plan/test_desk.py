@@ -78,12 +78,13 @@ def test_a_body_without_a_trained_officer_is_warned_of(world: World) -> None:
     with acting(world.vefa) as actor:
         assert people.bodies(actor)[0].is_wanting
         assert next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
-        liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 1), source="Course of the IOM, 14")
+        today = timezone.localdate()
+        liaison.train(actor=actor, liaison_id=row.id, on=today - timedelta(60), source="Course of the IOM, 14")
         assert not next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
-        liaison.end(actor=actor, liaison_id=row.id, on=date(2026, 3, 1))
+        liaison.end(actor=actor, liaison_id=row.id, on=today - timedelta(30))
         assert next(line for line in people.bodies(actor) if line.body.code == "MOE").is_wanting
         with pytest.raises(EndedAlready):
-            liaison.train(actor=actor, liaison_id=row.id, on=date(2026, 2, 2), source="14")
+            liaison.train(actor=actor, liaison_id=row.id, on=today - timedelta(59), source="14")
     words = signed_in(world.vefa).get("/plan/people/").content.decode()
     assert "have no trained liaison officer in office" in words
 

@@ -1,22 +1,32 @@
 """Who reports for a body: named by the coordinator's office; what waits for nobody is one sentence of My day."""
 
+from datetime import timedelta
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from panah.accounts.models import Unit
 from panah.duties.models import Duty
 from panah.plan import today
-from panah.plan.actions import focal, liaison, reporting
+from panah.plan.actions import focal, liaison, reporting, rounds
 from panah.plan.actions.focal import NoFocalPoint
 from panah.plan.actions.reporting import Said
+from panah.plan.actions.rounds import Period
 from panah.plan.models import Participant, Share, Slot
-from tests.plan.reporting import first_round
+from tests.plan.reporting import FIRST_HALF, first_round
 from tests.world import Person, World, acting, signed_in
 
 
 def asked_of(person: Person) -> list[tuple[str, str]]:
     with acting(person) as actor:
         return [(duty.step, duty.subject_kind) for duty in Duty.mine(actor) if duty.rule == "NAP-01"]
+
+
+def open_duties(person: Person) -> int:
+    """How many reports a unit is asked for: more than a page shows."""
+    with acting(person) as actor:
+        return Duty.objects.filter(unit_id=actor.unit, rule="NAP-01", done_at=None, cancelled_at=None).count()
 
 
 def named(world: World, body: str, by: Person) -> None:
@@ -40,6 +50,27 @@ def test_what_nobody_begun_goes_over_to_who_is_named(world: World) -> None:
         assert slot.unit_id == Share.objects.get(id=slot.share_id).unit_id == actor.unit
         reporting.hand_in(actor=actor, slot_id=slot.id, said=Said(done="Two streets lit"))
     assert len(asked_of(world.habil)) == before
+
+
+@pytest.mark.rule("NAP-01", "NC-01")
+def test_all_of_it_goes_over_in_as_many_statements_as_one_round(world: World) -> None:
+    """More rounds than there are in half a century."""
+    with acting(world.vefa) as actor:
+        plan = first_round(actor).plan
+    with CaptureQueriesContext(connection) as of_one:
+        named(world, "MUNI", world.habil)
+    with acting(world.vefa) as actor:
+        for day in range(1, 60):
+            begins = FIRST_HALF.begins_on + timedelta(day)
+            assert rounds.open_round(actor, plan, Period(begins, FIRST_HALF.ends_on))
+    assert Share.objects.filter(participant__code="MUNI", unit_id=world.habil.unit_id).count() == 60
+    before = open_duties(world.tarana)
+    with CaptureQueriesContext(connection) as of_many:
+        named(world, "MUNI", world.tarana)
+    assert len(of_many) <= len(of_one)
+    assert not Share.objects.filter(participant__code="MUNI").exclude(unit_id=world.tarana.unit_id).exists()
+    assert not Slot.objects.filter(participant__code="MUNI").exclude(unit_id=world.tarana.unit_id).exists()
+    assert open_duties(world.tarana) == before + 60
 
 
 @pytest.mark.rule("NAP-01")

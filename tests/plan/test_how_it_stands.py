@@ -1,17 +1,22 @@
 """Drafts that lose nothing, lists in the order of the plan, who is late since when, and the year as a picture."""
 
+import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 import time_machine
+from django.test import RequestFactory
 from django.utils import timezone
 
+from panah.core.ids import new_id
+from panah.core.paging import Page, page_of
 from panah.plan import figures, papers, pictures, progress
-from panah.plan.actions import reporting
+from panah.plan.actions import reporting, rounds
 from panah.plan.actions.reporting import Said
+from panah.plan.actions.rounds import Period
 from panah.plan.models import Indicator, Report, Slot, SlotState
-from tests.plan.reporting import first_round
+from tests.plan.reporting import FIRST_HALF, first_round, live_plan
 from tests.plan.test_plan_pages import plan
 from tests.world import Person, World, acting, signed_in
 
@@ -91,6 +96,36 @@ def test_who_is_late_and_since_when_everybody_sees(world: World, slots: dict[str
         one = client.get("/plan/late/?body=MOH").content.decode()
     assert sorted(late) == [("MIA", 1, due), ("MOE", 1, due), ("MOH", 1, due), ("MUNI", 1, due)]
     assert (everything.count("Measure 1."), one.count("Measure 1.")) == (4, 1)
+
+
+@pytest.mark.rule("NAP-01")
+def test_what_is_late_longest_comes_first_whenever_it_was_asked_for(world: World) -> None:
+    with acting(world.vefa) as actor:
+        live = live_plan()
+        assert rounds.open_round(actor, live, FIRST_HALF)
+        assert rounds.open_round(
+            actor, live, Period(date(2026, 2, 1), date(2026, 3, 31)), timezone.now() - timedelta(100)
+        )
+    after = timezone.localdate() + timedelta(100)
+
+    def look(address: str) -> Page[Slot]:
+        return page_of(RequestFactory().get(address), Slot.late(actor, after), size=3, since="due_on")
+
+    with acting(world.polad) as actor:
+        expected = [row.id for row in sorted(Slot.objects.all(), key=lambda row: (row.due_on, -row.id.int))]
+        pages = [look("/late/")]
+        while pages[-1].newer:
+            pages.append(look(pages[-1].newer))
+        assert [row.id for page in pages for row in page.rows] == expected
+        assert (len(pages), pages[0].older) == (4, "")
+        back = [pages[-1]]
+        while back[-1].older:
+            back.append(look(back[-1].older))
+        assert [row.id for page in reversed(back) for row in page.rows] == expected
+        assert [row.id for row in look(f"/late/?newer={new_id()}").rows] == expected[:3]
+    with time_machine.travel(after, tick=False):
+        shown = signed_in(world.polad).get("/plan/late/").content.decode()
+    assert re.findall("/plan/reports/([0-9a-f-]{36})/", shown) == [str(each) for each in expected]
 
 
 def test_a_measure_shows_how_its_reports_stand(world: World, slots: dict[str, Slot]) -> None:

@@ -190,3 +190,15 @@ def test_the_office_sees_who_can_meet_a_need_and_nobody_else_does(world: World) 
     assert "Elsewhere" not in words
     for person in (world.tarana, world.malika):
         assert "Who can meet it" not in signed_in(person).get(f"/plan/needs/{need.id}/").content.decode()
+
+
+@pytest.mark.rule("NC-07")
+@pytest.mark.parametrize("agreed", [Decimal("500.01"), Decimal(0), Decimal(-1)])
+def test_no_more_is_agreed_than_was_offered_by_sql_either(world: World, agreed: Decimal) -> None:
+    with acting(world.malika) as actor:
+        row = resources.offer(actor=actor, given=given())
+    with acting(world.vefa):
+        standing = Offer.objects.filter(id=row.id)
+        with pytest.raises(IntegrityError, match="offer_agreed_of_offered"), transaction.atomic():
+            standing.update(agreed=agreed, agreed_at=timezone.now())
+        assert standing.update(agreed=row.offered, agreed_at=timezone.now())

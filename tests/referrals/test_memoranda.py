@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from config.env import DatabaseRole
 from panah.accounts.actions import conflicts
-from panah.core.errors import Forbidden, NotHere
+from panah.core.errors import Forbidden, KeyMissing, NotHere
 from panah.core.functions import value
 from panah.core.ids import new_id
 from panah.duties.models import Duty
@@ -28,10 +28,11 @@ from panah.referrals.actions.memoranda import (
 )
 from panah.referrals.models import Memorandum, Referral, Signal
 from panah.referrals.models.memoranda import NGO_KINDS
-from panah.vault import grants, orders
+from panah.vault import folders, grants, orders
 from panah.vault.folders import Basis
-from panah.vault.models import BasisKind, Compartment
+from panah.vault.models import BasisKind, Compartment, Grant
 from tests.cases.making import consent
+from tests.database import Owner
 from tests.people.making import registered
 from tests.referrals.making import offered, opens, sent
 from tests.referrals.test_signals import a_signal
@@ -132,6 +133,52 @@ def test_what_it_was_given_rests_and_opens_again_with_the_next(world: World) -> 
     with acting(world.orxan) as actor:
         memoranda.record(actor=actor, paper=a_paper(world))
     assert opens(world.malika, folder)
+
+
+def ran_out(owner: Owner) -> None:
+    """The last day of every memorandum is over, and no worker was there to see it."""
+    with owner.transaction():
+        owner.execute("SET LOCAL session_replication_role = replica")
+        owner.execute("UPDATE referrals_memorandum SET starts_at = now() - interval '2 days', ends_at = now()")
+
+
+@pytest.mark.rule("NGO-01")
+@pytest.mark.django_db(transaction=True)
+def test_what_it_was_given_closes_with_the_last_day_and_no_worker_is_needed(world: World, owner: Owner) -> None:
+    referral = offered(world.leyla, world.malika, compartments=IDENTITY)
+    with acting(world.malika) as actor:
+        answering.accept(actor=actor, referral_id=referral.id)
+        folder = Identity.objects.get(person_id=referral.person_id).folder_id
+        own = folders.create(actor=actor, compartment=Compartment.SOCIAL).id
+    ran_out(owner)
+    assert not opens(world.malika, folder)
+    with acting(world.malika) as actor:
+        assert not Identity.objects.filter(person_id=referral.person_id).exists()
+        assert not Grant.objects.filter(folder_id=folder).exists()
+        basis = Basis(BasisKind.LAW, "passed on")
+        with pytest.raises(KeyMissing), transaction.atomic():
+            grants.give(actor=actor, folder_id=folder, unit_id=world.nigar.unit_id, basis=basis)
+    # What it made itself stays its own, and others keep theirs.
+    assert opens(world.malika, own)
+    assert opens(world.leyla, folder)
+    with acting(world.orxan) as actor:
+        memoranda.record(actor=actor, paper=a_paper(world))
+    assert opens(world.malika, folder)
+
+
+@pytest.mark.rule("NGO-01", "CON-08")
+@pytest.mark.django_db(transaction=True)
+def test_whom_an_order_spares_reads_no_longer_than_the_memorandum_runs(world: World, owner: Owner) -> None:
+    referral = offered(world.leyla, world.malika, compartments=IDENTITY)
+    with acting(world.malika) as actor:
+        answering.accept(actor=actor, referral_id=referral.id)
+        folder = Identity.objects.get(person_id=referral.person_id).folder_id
+    decision = orders.Decision(number="12/3", decided_on=TODAY, body="Court")
+    with acting(world.elxan) as actor:
+        orders.enter(actor=actor, label=referral.pseudonym, decision=decision, spared=[world.malika.member_id])
+    assert opens(world.malika, folder)
+    ran_out(owner)
+    assert not opens(world.malika, folder)
 
 
 @pytest.mark.rule("NGO-01", "CON-08")

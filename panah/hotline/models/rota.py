@@ -21,6 +21,8 @@ class Shift(UnitModel):
     access: ClassVar[Access] = Access(
         worker="S", stats=("id", "unit_id", "member_id", "starts_at", "ends_at", "kind", "withdrawn_at")
     )
+    # Who was at the desk is written by who makes the rota.
+    write_rule: ClassVar[str] = f"{UnitModel.row_rule} AND (SELECT panah_may('hotline:rota:edit'))"
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     kind = models.CharField(max_length=16)

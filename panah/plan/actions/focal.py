@@ -74,13 +74,16 @@ def name(*, actor: Actor, participant: str, unit_id: UUID) -> Participant:
 
 
 def _hand_over(actor: Actor, who: Participant, unit_id: UUID) -> None:
-    """Let the shares in which nothing was begun go over: the duty of who had them ends, and the unit's own begins."""
+    """Let the shares in which nothing was begun go over: the duty of who had them ends, and the unit's own begins.
+
+    All of them at once: the statements are as many for a hundred rounds as for one.
+    """
     waiting = Share.objects.filter(participant=who, reported_at=None).exclude(unit_id=unit_id)
-    shares = list(waiting.exclude(slots__state__in=set(SlotState) - {SlotState.DUE}).select_related("round__plan")[:50])
-    Slot.objects.filter(share__in=shares).update(unit_id=unit_id)
-    Share.objects.filter(id__in=[share.id for share in shares]).update(unit_id=unit_id)
-    for share in shares:
-        happened_together(actor, [_told(actor, share, code, unit_id) for code in GOES_OVER])
+    shares = list(waiting.exclude(slots__state__in=set(SlotState) - {SlotState.DUE}).select_related("round__plan"))
+    ids = [share.id for share in shares]
+    Slot.objects.filter(share_id__in=ids).update(unit_id=unit_id)
+    Share.objects.filter(id__in=ids).update(unit_id=unit_id)
+    happened_together(actor, [_told(actor, share, code, unit_id) for share in shares for code in GOES_OVER])
     notify(unit_id, "plan")
 
 

@@ -83,10 +83,8 @@ class Preview:
 def bring_in(*, actor: Actor, name: str, data: bytes) -> Preview:
     """Read a table of a plan and say what it would change; nothing is changed yet. Raises NotAPlan."""
     actor.require(Permission.PLAN_EDIT)
-    given, troubles = files.read(name, data)
-    if troubles:
-        return Preview(troubles, [])
-    content, troubles = read_rows(given)
+    given, shape = files.read(name, data)
+    content, troubles = read_rows(given, shape)
     if troubles:
         return Preview(troubles, [])
     plan = Plan.objects.filter(code=content["plan"][0]["code"]).first()

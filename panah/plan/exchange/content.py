@@ -12,6 +12,9 @@ from panah.plan.models import Measure, Participant, PeriodKind
 
 MOST_ROWS = 2_000
 TOO_LONG = _("There are more than 2,000 rows.")
+UNKNOWN = _("This column is not known here.")
+# As much of a title as is repeated where it is not known.
+MOST_TITLE = 40
 # A plan of a thousand years would be a slip of the pen, and its timeline nothing that a page could draw.
 MOST_YEARS = 20
 # What tells the rows of a table apart.
@@ -39,17 +42,22 @@ class Raw:
     cells: Mapping[str, Any]
 
 
-def read(given: Mapping[str, Sequence[Raw]]) -> tuple[Content, list[Trouble]]:
-    """Read the rows of a file's tables; gives what could be read, and every trouble that was found."""
+def read(given: Mapping[str, Sequence[Raw]], shape: Sequence[Trouble] = ()) -> tuple[Content, list[Trouble]]:
+    """Read the rows of a file's tables; gives what could be read, and every trouble that was found.
+
+    What is wrong with the tables themselves comes first, and is said once: a column that is missing, not known or
+    there twice is not looked for in the rows.
+    """
     content: Content = {}
-    troubles: list[Trouble] = []
+    troubles = list(shape)
     for name, columns in tables().items():
         rows = given.get(name, ())
         if len(rows) > MOST_ROWS:
             troubles.append(Trouble(name, MOST_ROWS, "", TOO_LONG))
         content[name] = []
+        passed = {trouble.column for trouble in shape if trouble.table == name}
         for raw in rows[:MOST_ROWS]:
-            row, bad = _row(name, columns, raw)
+            row, bad = _row(name, columns, raw, passed)
             content[name].append(row)
             troubles += bad
     if not troubles:
@@ -69,13 +77,16 @@ def earlier(rows: Iterable[Row]) -> dict[str, Measure]:
     return {f"{measure.plan.code} {measure.code}": measure for measure in found}
 
 
-def _row(name: str, columns: Iterable[Column], raw: Raw) -> tuple[Row, list[Trouble]]:
+def _row(name: str, columns: Iterable[Column], raw: Raw, passed: Container[str]) -> tuple[Row, list[Trouble]]:
     row: Row = {}
     bad = []
     known = {column.name for column in columns}
     for extra in raw.cells.keys() - known:
-        bad.append(Trouble(name, raw.number, extra[:40], _("This column is not known here.")))
+        if extra[:MOST_TITLE] not in passed:
+            bad.append(Trouble(name, raw.number, extra[:MOST_TITLE], UNKNOWN))
     for column in columns:
+        if column.name in passed:
+            continue
         value = raw.cells.get(column.name)
         blank = value is None or value == [] or (isinstance(value, str) and not value.strip())
         try:

@@ -117,6 +117,8 @@ class Slot(OpenModel):
         indexes = (
             models.Index(fields=("unit_id", "-id"), name="slot_by_unit"),
             models.Index(fields=("plan", "due_on", "id"), condition=Q(state__in=WITH_BODY), name="slot_late"),
+            # In all plans, the longest overdue first.
+            models.Index(fields=("due_on", "-id"), condition=Q(state__in=WITH_BODY), name="slot_overdue"),
             models.Index(fields=("state", "id"), condition=Q(state="submitted"), name="slot_to_answer"),
             models.Index(fields=("measure", "-id"), name="slot_by_measure"),
         )

@@ -130,10 +130,17 @@ class Offer(UnitModel):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        """One after the other: nothing comes before it is agreed, nothing is used that did not come."""
+        """One after the other: agreed is what was offered, nothing comes before, nothing is used that did not come."""
 
         constraints = (
             models.CheckConstraint(condition=Q(offered__gt=0), name="offer_worth_something"),
+            models.CheckConstraint(
+                condition=Q(agreed__isnull=True) | Q(agreed__gt=0, agreed__lte=F("offered")),
+                name="offer_agreed_of_offered",
+                violation_error_message=_(
+                    "No more can be agreed than was offered. Who gives more makes another offer."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(received__isnull=True) | Q(agreed__isnull=False, received__gte=0),
                 name="offer_received_after_agreed",

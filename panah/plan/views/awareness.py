@@ -38,7 +38,7 @@ from panah.plan.today import A_YEAR
 from panah.plan.views.desk import EVERYWHERE
 from panah.plan.views.steps import Step, play
 
-REACH = Step(name="reach", label=_("How many it reached"), icon="users", deed=awareness.reach, form=ReachForm)
+REACH = Step(name="reach", label=_("Write how many it reached"), icon="users", deed=awareness.reach, form=ReachForm)
 GIVE_OUT = Step(name="out", label=_("Give out"), icon="package", deed=awareness.give_out, form=GiveOutForm)
 RESTOCK = Step(
     name="in",

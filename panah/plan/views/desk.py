@@ -107,7 +107,7 @@ def focal_points(request: PanahRequest) -> HttpResponse:
 LIAISON_STEPS = (
     Step(
         name="link",
-        label=_("Their account here"),
+        label=_("Name their account here"),
         icon="link",
         deed=liaison.link,
         form=LoginForm,
@@ -116,7 +116,7 @@ LIAISON_STEPS = (
     ),
     Step(
         name="train",
-        label=_("Was trained elsewhere"),
+        label=_("Record a training held elsewhere"),
         icon="certificate",
         deed=liaison.train,
         form=TaughtForm,

@@ -67,12 +67,12 @@ def _wanted(request: PanahRequest, listed: list[Round]) -> Round | None:
 @require_safe
 @requires(Permission.PLAN_VIEW)
 def late(request: PanahRequest) -> HttpResponse:
-    """List who is late, and with what, in all plans: for everybody who takes part to see (NAP-01)."""
+    """List who is late, and with what, in all plans, the longest overdue first: for all to see (NAP-01)."""
     today = timezone.localdate()
     bodies = progress.late_by_body(request.actor, today)
     asked = next((who for who, _number, _since in bodies if who.code == request.GET.get("body")), None)
     slots = Slot.late(request.actor, today).select_related("round", "measure__plan")
-    rows = page_of(request, slots.filter(participant=asked) if asked else slots)
+    rows = page_of(request, slots.filter(participant=asked) if asked else slots, since="due_on")
     context = {"rows": rows.rows, "page": rows, "bodies": bodies, "body": asked.code if asked else ""}
     return page(request, "plan/late.html", context)
 

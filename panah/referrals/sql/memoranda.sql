@@ -1,14 +1,5 @@
--- Without a memorandum in force an organisation has no access (NGO-01). The same kinds as in the code (NGO_KINDS).
-CREATE OR REPLACE FUNCTION panah_private.may_partner(wanted uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 20 AS $$
-    SELECT NOT EXISTS (
-            SELECT FROM public.accounts_unit u
-            WHERE u.id = wanted AND u.kind IN ('helpline_ngo', 'accommodation_ngo', 'cooperation_ngo'))
-        OR EXISTS (
-            SELECT FROM public.referrals_memorandum m
-            WHERE m.partner_id = wanted AND m.ended_at IS NULL AND m.starts_at <= now() AND m.ends_at > now())
-$$;
-
+-- Without a memorandum in force an organisation has no access (NGO-01): what is asked is panah_private.may_partner
+-- (vault/sql/grants.sql), which the rules of every row that was shared ask too.
 CREATE OR REPLACE FUNCTION panah_private.needs_memorandum(wanted uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -45,7 +36,8 @@ END $$;
 CREATE OR REPLACE TRIGGER panah_memorandum BEFORE INSERT OR UPDATE OF pending ON vault_grant
 FOR EACH ROW WHEN (NEW.basis_kind <> 'ownership') EXECUTE FUNCTION panah_private.grant_needs_memorandum();
 
--- What such an organisation was given rests while it has none, and opens again with the next one.
+-- What such an organisation was given is closed to it in the moment in which its memorandum is over, whatever stands
+-- here; that it rests, and opens again with the next one, is written down so that all who see the grant see that too.
 CREATE OR REPLACE FUNCTION panah_rest_partners() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

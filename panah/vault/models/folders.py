@@ -134,7 +134,9 @@ class Grant(models.Model):
     row_rule: ClassVar[str] = (
         f"unit_id = ANY ({MY_UNITS}) AND folder_id <> ALL ({BARRED}) "
         f"AND (unit_id = ANY ({WHOLE_UNITS}) OR folder_id = ANY ({ASSIGNED})) "
-        "AND (suspended_at IS NULL OR (SELECT panah_member()) = ANY (spared_members))"
+        "AND (suspended_at IS NULL OR (SELECT panah_member()) = ANY (spared_members)) "
+        # Nor with a memorandum that is over (NGO-01).
+        "AND (basis_kind = 'ownership' OR panah_private.may_partner(unit_id))"
     )
     write_rule: ClassVar[str] = (
         f"folder_id <> ALL ({BARRED}) AND panah_private.may_grant(folder_id, unit_id, until, {WHOLE_UNITS}) "

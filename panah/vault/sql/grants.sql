@@ -1,13 +1,26 @@
 -- Rules about folders and grants, run as the owner, so that row rules can ask without seeing the tables.
 -- The schema is closed to the server: these run only inside policies and the functions below.
+-- Without a memorandum in force an organisation has no access (NGO-01). The same kinds as in the code (NGO_KINDS).
+CREATE OR REPLACE FUNCTION panah_private.may_partner(wanted uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 20 AS $$
+    SELECT NOT EXISTS (
+            SELECT FROM public.accounts_unit u
+            WHERE u.id = wanted AND u.kind IN ('helpline_ngo', 'accommodation_ngo', 'cooperation_ngo'))
+        OR EXISTS (
+            SELECT FROM public.referrals_memorandum m
+            WHERE m.partner_id = wanted AND m.ended_at IS NULL AND m.starts_at <= now() AND m.ends_at > now())
+$$;
+
 -- A suspended grant opens for the members its order spares (CON-08); who acts is asked only where one is suspended.
+-- What somebody else gave counts as long as the memorandum does, to the moment; one's own is not asked about.
 CREATE OR REPLACE FUNCTION panah_private.opens(wanted uuid, units uuid[]) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp COST 20 AS $$
     SELECT EXISTS (
         SELECT 1 FROM public.vault_grant g
         WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
           AND NOT g.pending AND g.ended_at IS NULL AND (g.until IS NULL OR g.until > now())
-          AND (g.suspended_at IS NULL OR public.panah_member() = ANY (g.spared_members)))
+          AND (g.suspended_at IS NULL OR public.panah_member() = ANY (g.spared_members))
+          AND (g.basis_kind = 'ownership' OR panah_private.may_partner(g.unit_id)))
 $$;
 
 -- A folder comes into being with the grant that makes it its maker's own, and both come from here alone: the server writes
@@ -40,6 +53,7 @@ RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalo
         SELECT 1 FROM public.vault_grant g JOIN public.vault_folder f ON f.id = g.folder_id
         WHERE g.folder_id = wanted AND g.unit_id = ANY (units)
           AND NOT g.pending AND g.ended_at IS NULL AND g.suspended_at IS NULL AND (g.until IS NULL OR g.until > now())
+          AND (g.basis_kind = 'ownership' OR panah_private.may_partner(g.unit_id))
           AND (f.owner_unit_id = ANY (units)
                OR (receiver <> ALL (units) AND (g.until IS NULL OR ends <= g.until))))
 $$;

@@ -2,13 +2,15 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
-from panah.accounts.models import Member
+from panah.accounts.models import Appointment, Member
 from panah.core.actor import Actor
 from panah.plan.actions import awareness, budgets, enclosures, reporting, rounds, trainings, writing
 from panah.plan.actions.awareness import Found, Printed, Told
@@ -28,13 +30,22 @@ INDICATORS: dict[str, tuple[str, int, str, list[str]]] = {
     "4.c": ("Sığınacaqda yaşamış şəxslər", 60, "persons_sheltered", ["sex", "age"]),
     "11.f": ("Bölgələrdə seminarlara gələnlər", 400, "", ["sex"]),
 }
-# Who reports, what they say in turn, and how far they say it has come.
+# What is said in turn, how far it has come, and what stood in the way.
 SAID = (
     ("Üç dildə materiallarla iki seminar keçirildi.", 60, "Zal yalnız axşamlar boş idi."),
     ("Qaydaların layihəsi bütün qurumlara göndərildi; səkkizi cavab verdi.", 40, ""),
     ("İş plan üzrə davam edir.", 75, ""),
     ("Bu dövrdə heç nə edilmədi: əməkdaşlar iki dəfə dəyişdi.", 10, "İki vəzifə boşdur."),
 )
+# Of so many reports of a round that is over, one is late and one waits for the office.
+ONE_IN, LATE_AT, WAITING_AT = 25, 12, 20
+# Why somebody is late, as far as they say so.
+WHY_LATE = (
+    "İki rayondan məlumat hələ gəlməyib; gələn həftə gözlənilir.",
+    "Cavabdeh əməkdaş dəyişib, yenisi işə başlayır.",
+    "Büdcə dəyişikliyi təsdiq olunmayıb, podratçı seçilə bilmir.",
+)
+ASKED_AGAIN = "Neçə nəfər iştirak etdi?"
 REPORTING = ("polad", "tarana", "habil", "mehin")
 
 
@@ -46,12 +57,18 @@ def make_plans() -> None:
         first, second = list(rounds.periods(plan, timezone.localdate()))[-2:]
         rounds.open_round(office, plan, first, _morning(first.ends_on + dt.timedelta(days=1)))
         rounds.open_round(office, plan, second)
+    asked = list(_asked(plan, first.begins_on))
     for login in REPORTING:
         with acting(login) as actor:
-            _report(actor, plan, first.begins_on)
+            _report(actor, asked, files=True)
+            _begin(actor, plan, second.begins_on)
             _propose(actor)
     with acting("vefa") as office:
-        _answer(office, plan)
+        # Nobody plays those who report for the other bodies.
+        for unit_id in {slot.unit_id for _place, slot in asked} - _played():
+            _report(replace(office, unit_id=unit_id, unit_ids=(unit_id,)), asked)
+        _report(office, asked)
+        _answer(office, asked)
         _train(office, plan)
         _draft(office, plan)
     with acting("tarana") as ministry:
@@ -99,19 +116,40 @@ def _morning(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time(8)))
 
 
-def _report(actor: Actor, plan: Plan, begins_on: dt.date) -> None:
-    """Hand in three of four reports of the first round, and begin one of the second."""
-    mine = Slot.objects.filter(plan=plan, unit_id=actor.unit).order_by("measure__position", "id")
-    for place, slot in enumerate(mine.filter(round__begins_on=begins_on)):
-        if place % 4 != 3:
-            done, progress, obstacles = SAID[place % len(SAID)]
-            figures = _figures(slot)
-            said = Said(done=done, progress=progress, obstacles=obstacles, evidence="12 nömrəli əmr", figures=figures)
-            if place == 0:
-                file = io.BytesIO(b"Opening, three talks, questions, a test.")
-                enclosures.add_evidence(actor=actor, slot_id=slot.id, name="Seminarın proqramı", content=file)
-            reporting.hand_in(actor=actor, slot_id=slot.id, said=said)
-    later = mine.exclude(round__begins_on=begins_on).first()
+def _asked(plan: Plan, begins_on: dt.date) -> Iterator[tuple[int, Slot]]:
+    """Number the reports of a round in the order of the plan."""
+    order = ("measure__heading__position", "measure__position", "participant__code")
+    return enumerate(Slot.objects.filter(plan=plan, round__begins_on=begins_on).order_by(*order))
+
+
+def _played() -> set[UUID]:
+    return set(Appointment.objects.values_list("unit_id", flat=True))
+
+
+def _report(actor: Actor, asked: Sequence[tuple[int, Slot]], *, files: bool = False) -> None:
+    """Hand in a unit's reports of a round that is over. Of those that are late some were begun, and say why."""
+    for number, (place, slot) in enumerate(each for each in asked if each[1].unit_id == actor.unit):
+        turn = place // ONE_IN
+        if place % ONE_IN != LATE_AT or turn % 3 == 2:
+            _hand_in(actor, slot, number, file=files and number == 0)
+        elif turn % 3 == 1:
+            why = WHY_LATE[turn // 3 % len(WHY_LATE)]
+            reporting.save(actor=actor, slot_id=slot.id, said=Said(obstacles=why))
+
+
+def _hand_in(actor: Actor, slot: Slot, number: int, *, file: bool) -> None:
+    done, progress, obstacles = SAID[number % len(SAID)]
+    said = Said(done=done, progress=progress, obstacles=obstacles, evidence="12 nömrəli əmr", figures=_figures(slot))
+    if file:
+        content = io.BytesIO(b"Opening, three talks, questions, a test.")
+        enclosures.add_evidence(actor=actor, slot_id=slot.id, name="Seminarın proqramı", content=content)
+    reporting.hand_in(actor=actor, slot_id=slot.id, said=said)
+
+
+def _begin(actor: Actor, plan: Plan, begins_on: dt.date) -> None:
+    """Begin a report of the round that is running."""
+    mine = Slot.objects.filter(plan=plan, unit_id=actor.unit, round__begins_on=begins_on)
+    later = mine.order_by("measure__position", "id").first()
     if later is not None:
         reporting.save(actor=actor, slot_id=later.id, said=Said(done="Seminar hazırlanır."))
 
@@ -130,17 +168,14 @@ def _propose(actor: Actor) -> None:
         budgets.propose(actor=actor, participant_id=who.id, wish=wish)
 
 
-def _answer(office: Actor, plan: Plan) -> None:
+def _answer(office: Actor, asked: Sequence[tuple[int, Slot]]) -> None:
     """Approve most of what was handed in, give some back, leave some waiting."""
-    for place, slot in enumerate(_submitted(plan)):
-        if place % 9 == 4:
-            reporting.give_back(actor=office, slot_id=slot.id, why="Neçə nəfər iştirak etdi?")
-        elif place % 9 != 8:
+    handed_in = set(Slot.objects.filter(plan_id=asked[0][1].plan_id, state="submitted").values_list("id", flat=True))
+    for place, slot in asked:
+        if slot.id in handed_in and place % ONE_IN == LATE_AT:
+            reporting.give_back(actor=office, slot_id=slot.id, why=ASKED_AGAIN)
+        elif slot.id in handed_in and place % ONE_IN != WAITING_AT:
             reporting.approve(actor=office, slot_id=slot.id)
-
-
-def _submitted(plan: Plan) -> Iterable[Slot]:
-    return list(Slot.objects.filter(plan=plan, state="submitted").order_by("id"))
 
 
 def _train(office: Actor, plan: Plan) -> None:
