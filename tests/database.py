@@ -6,6 +6,7 @@ copies it, so that migrations run once per change and not once per process.
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -173,6 +174,28 @@ def back_to_beginning(owner: Owner, back: str) -> None:
         owner.execute(back.encode())
 
 
+class AtTheDesk:
+    """Nobody's screen locks, nor has anybody to show again who they are, however long a run takes on a busy machine."""
+
+    def __init__(self, owner: Owner, often: float = 300) -> None:
+        self._owner, self._often, self._touched = owner, often, time.monotonic()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        """Touch every session between two tests, when none has a transaction open."""
+        if time.monotonic() < self._touched + self._often:
+            return
+        for schema in ("public", "beginning"):
+            table = sql.Identifier(schema, "accounts_session")
+            self._owner.execute(
+                sql.SQL(
+                    "UPDATE {} SET last_seen_at = now(), passed_at = passed_at + (now() - last_seen_at),"
+                    " stepped_up_at = stepped_up_at + (now() - last_seen_at)"
+                ).format(table)
+            )
+        self._touched = time.monotonic()
+
+
 def _needs_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
@@ -205,7 +228,10 @@ def database_server() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    database_server: None, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+    request: pytest.FixtureRequest,
+    database_server: None,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
     """One database for this process; everything after this fixture reaches it as `panah_web`."""
     name = f"{PREFIX}_run_{os.getpid()}"
@@ -217,7 +243,10 @@ def django_db_setup(
             back = sql.SQL("; ").join(_keep_beginning(owner)).as_string(owner)
             patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: back_to_beginning(owner, back))
             _become(env.DatabaseRole.WEB, name)
+            desk = AtTheDesk(owner)
+            request.config.pluginmanager.register(desk)
             yield
+            request.config.pluginmanager.unregister(desk)
         connection.close()
         with as_owner("postgres") as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -18,7 +18,7 @@ from config import env
 from config.ports import free_port
 from tests.database import owner_url
 
-LONGEST_START = 60
+LONGEST_START = 120
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
 
 from config import env
 from panah.accounts.gate import COOKIE, token_text
@@ -30,6 +30,39 @@ TOO_WIDE = """() => {
   const named = (each) => `${each.tagName} ${each.className}`;
   return ["the page", ...[...document.querySelectorAll("main *")].filter(wide).map(named).slice(0, 5)];
 }"""
+# The live parts of a page ask once as soon as it hears the server; what they replace is clicked or read after that.
+SETTLED = """async (patience) => {
+  const busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added";
+  const settled = () => {
+    const answers = performance.getEntriesByType("resource").filter((one) => one.initiatorType === "xmlhttprequest");
+    const came = new Set(answers.map((one) => one.name));
+    const parts = [...document.querySelectorAll("[data-live-topic][hx-get]")];
+    const asked = parts.map((part) => new URL(part.getAttribute("hx-get"), location).href);
+    return !document.querySelector(busy) && asked.every((address) => came.has(address));
+  };
+  const end = performance.now() + patience;
+  while (!settled()) {
+    if (performance.now() > end) throw new Error("the live parts of the page did not come");
+    await new Promise((again) => setTimeout(again, 20));
+  }
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's scripts have run and its live parts have come for the first time."""
+    page.wait_for_load_state()
+    page.evaluate(SETTLED, LONGEST_WAIT)
+
+
+def hold(page: Page, address: str | Callable[[str], bool]) -> list[Route]:
+    """Keep requests for this address waiting on their way, each until it is let go with `continue_()`."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
+    return held
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +132,7 @@ def open_as(browser: Browser, server: Server, complaints: Complaints) -> Iterato
         page = window.new_page()
         complaints.listen(page)
         page.goto(path)
+        settle(page)
         return page
 
     yield opened
@@ -118,7 +152,7 @@ def accessible(axe: str) -> LookAt:
     """`accessible(page)` fails with what axe finds against WCAG 2.2 AA."""
 
     def look(page: Page) -> None:
-        page.wait_for_load_state()
+        settle(page)
         page.evaluate(axe)
         # What is in order need not be described node by node.
         wanted = {"runOnly": WCAG, "resultTypes": ["violations"]}

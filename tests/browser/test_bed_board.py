@@ -49,8 +49,6 @@ def test_what_a_colleague_does_shows_at_once_and_the_keyboard_stays(world: World
         free = Bed.objects.get(house=house, name="4")
     page = open_as(world.sevinc, "/shelter/board/")
     bed = page.locator(f"#bed-{free.id}")
-    with page.expect_request(lambda request: "/live/" in request.url):
-        page.reload()
     bed.focus()
     expect(bed).to_contain_text("Free")
     with acting(world.arzu) as actor:

@@ -57,7 +57,7 @@ def test_the_desk_and_the_people(world: World, open_as: OpenAs, look: Look) -> N
     vefa.get_by_role("link", name="R. Aliyeva").first.click()
     vefa.locator("#train_on").fill("2026-02-01")
     vefa.locator("#train_source").fill("Course of an international organisation, 14")
-    vefa.get_by_role("button", name="Was trained elsewhere").click()
+    vefa.get_by_role("button", name="Record a training held elsewhere").click()
     recorded(vefa)
     look(vefa)
 
@@ -136,6 +136,7 @@ def test_police_abroad_are_asked_with_a_yes(world: World, open_as: OpenAs, look:
     orxan.get_by_label("Number of your paper").fill("12/7")
     orxan.get_by_label("What is asked").fill("About a route")
     orxan.get_by_role("button", name="Ask the National Coordinator").click()
+    expect(orxan.get_by_text("About a route")).to_be_visible()
     expect(orxan.get_by_role("button", name="It was sent")).to_have_count(0)
     vefa = open_as(world.vefa, orxan.url)
     look(vefa)

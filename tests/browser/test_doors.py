@@ -19,6 +19,8 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("Login").fill(login)
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
+    # What is pressed next may need the scripts of the page that comes.
+    page.wait_for_load_state()
 
 
 def named_localhost(server: Server) -> str:
@@ -165,7 +167,7 @@ def test_a_locked_screen_opens_with_the_password_over_the_page(
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Password").fill("not the password")
     dialog.get_by_role("button", name="Confirm").click()
-    expect(dialog.get_by_text("do not fit together")).to_be_visible()
+    expect(dialog.get_by_text("not your password")).to_be_visible()
     picture(page, "lock-1440")
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Confirm").click()

@@ -164,7 +164,7 @@ def withdraw(page: Page, sent_page: str, case: Case) -> None:
     page.goto(f"/referrals/consents/{case.person_id}/")
     page.locator("summary", has_text="The person withdraws it").first.click()
     page.get_by_role("button", name="Yes, withdrawn").first.click()
-    expect(page.get_by_text("Withdrawn").first).to_be_visible()
+    expect(page.get_by_text("Withdrawn", exact=True).first).to_be_visible()
     page.goto(sent_page)
     expect(page.get_by_text("Taken back").first).to_be_visible()
 

@@ -10,6 +10,11 @@ from tests.database import as_owner
 from tests.world import PASSWORD, Person, World
 
 NARROW = (320, 640)
+# Another window is in use; the page's own ear is older than this one, and has heard it when this one does.
+TOUCHED_ELSEWHERE = """() => new Promise((heard) => {
+  new BroadcastChannel("panah").addEventListener("message", heard);
+  new BroadcastChannel("panah").postMessage("touched");
+})"""
 
 
 def end_sessions_of(person: Person) -> None:
@@ -104,7 +109,7 @@ def test_a_locked_screen_covers_the_page_and_keeps_what_was_typed(
     accessible(page)
     cover.get_by_label("Password").fill("not the password")
     cover.locator("form button").first.click()
-    expect(cover.get_by_role("alert")).to_contain_text("do not fit together")
+    expect(cover.get_by_role("alert")).to_contain_text("not your password")
     cover.get_by_label("Password").fill(PASSWORD)
     cover.locator("form button").first.click()
     expect(cover).to_be_hidden()
@@ -198,7 +203,7 @@ def test_an_idle_screen_locks_itself_but_not_while_another_window_is_in_use(worl
     page.reload()
     seconds = int(page.locator("body").get_attribute("data-lock-seconds") or 0)
     page.clock.run_for((seconds - 60) * 1000)
-    page.evaluate("new BroadcastChannel('panah').postMessage('touched')")
+    page.evaluate(TOUCHED_ELSEWHERE)
     page.clock.run_for(120 * 1000)
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.clock.run_for(seconds * 1000)

@@ -80,7 +80,7 @@ def wrap_up(page: Page) -> None:
     page.get_by_label("What came of it").select_option("referral")
     page.get_by_label("Journal").fill(REMEMBERED)
     page.get_by_role("button", name="Done").click()
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_text("is closed. You are free for the next one.")).to_be_visible()
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def ask_four_questions(page: Page, accessible: LookAt) -> None:
     page.wait_for_load_state()
     for key in "yyyn":
         page.keyboard.press(key)
-    expect(page.locator("#result")).to_contain_text("heard")
+    expect(page.locator("#result").get_by_text("heard", exact=True).first).to_be_visible()
     expect(page.locator("[data-question] input:checked")).to_have_count(4)
     accessible(page)
     page.keyboard.press("Alt+s")
@@ -128,7 +128,7 @@ def test_danger_by_one_key_in_the_middle_of_a_note(
     begin(page)
     page.get_by_label("What is said").fill(WORDS)
     page.keyboard.press("Alt+d")
-    expect(page.get_by_role("heading", name="Somebody is in danger now")).to_be_visible()
+    arrive(page, "Somebody is in danger now")
     expect(page.get_by_label("What is said")).to_have_value(WORDS)
     expect(page.locator("#danger .clock").first).to_contain_text("due in")
     page.keyboard.press("1")

@@ -203,7 +203,7 @@ def test_nobody_hears_who_helps_either(world: World) -> None:
         listening.execute("LISTEN panah_live")
         with acting(world.orxan), connection.cursor() as cursor:
             cursor.execute("SELECT panah_tell_services(%s)", [Decision.objects.get(step=REJECT).id])
-        (told,) = listening.notifies(timeout=5, stop_after=1)
+        (told,) = listening.notifies(timeout=30, stop_after=1)
     assert json.loads(told.payload) == {"unit": None, "topic": "news"}
 
 

@@ -126,7 +126,7 @@ def test_many_are_worked_off_in_portions(world: World, happen: Happen, monkeypat
 
 
 def heard(listening: Owner) -> Iterable[dict[str, str]]:
-    return [json.loads(said.payload) for said in listening.notifies(timeout=5, stop_after=1)]
+    return [json.loads(said.payload) for said in listening.notifies(timeout=30, stop_after=1)]
 
 
 def test_open_pages_of_the_unit_are_told_to_look(world: World, happen: Happen, owner: Owner) -> None:

@@ -30,3 +30,9 @@ document.addEventListener("keydown", (event) => {
   if (key) answer(key);
   else focus(here() + step);
 });
+
+// On a slow line somebody answers before the scripts have come: that, too, adds up.
+document.addEventListener("DOMContentLoaded", () => {
+  const early = [...form.elements].some((one) => one.checked !== one.defaultChecked);
+  if (early) form.dispatchEvent(new Event("change", { bubbles: true }));
+});

@@ -4,11 +4,26 @@
 const PAUSE = 800;
 const BACKOFF = [1000, 2000, 5000, 10000, 20000];
 
+function words(form) {
+  const body = new URLSearchParams(new FormData(form));
+  body.delete("csrfmiddlewaretoken");
+  body.sort();
+  return body.toString();
+}
+
+// On a slow line people type before this script has come: what counts as sent is the form as the server gave it.
+function given(form) {
+  const copy = form.cloneNode(true);
+  copy.append(...[...form.elements].filter((one) => !form.contains(one)).map((one) => one.cloneNode(true)));
+  copy.reset();
+  return words(copy);
+}
+
 class Draft {
   constructor(form) {
     this.form = form;
     this.status = form.querySelector("[data-draft-status]");
-    this.sent = this.words();
+    this.sent = given(form);
     this.failures = 0;
     this.sending = false;
     form.addEventListener("input", () => this.later(PAUSE));
@@ -16,16 +31,11 @@ class Draft {
     form.addEventListener("submit", (event) => event.defaultPrevented || this.leave());
     document.addEventListener("panah:signed-in", () => this.unsaved && this.save());
     addEventListener("online", () => this.unsaved && this.save());
-  }
-
-  words() {
-    const body = new URLSearchParams(new FormData(this.form));
-    body.delete("csrfmiddlewaretoken");
-    return body.toString();
+    if (this.unsaved) this.later(PAUSE);
   }
 
   get unsaved() {
-    return !this.left && this.words() !== this.sent;
+    return !this.left && words(this.form) !== this.sent;
   }
 
   leave() {
@@ -42,13 +52,13 @@ class Draft {
 
   async save() {
     if (this.sending || this.left) return;
-    const words = this.words();
-    if (words === this.sent) return this.say("saved");
+    const body = words(this.form);
+    if (body === this.sent) return this.say("saved");
     this.sending = true;
     this.say("saving");
-    const answer = await this.post(words);
+    const answer = await this.post(body);
     this.sending = false;
-    if (answer?.ok) return this.arrived(words);
+    if (answer?.ok) return this.arrived(body);
     // What does not fit is not sent again until it is changed.
     if (answer?.status === 422) return this.say("refused");
     if (answer?.status === 401) {
@@ -59,14 +69,14 @@ class Draft {
     this.later(BACKOFF[Math.min(this.failures++, BACKOFF.length - 1)]);
   }
 
-  post(words) {
+  post(body) {
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
     const headers = { "X-CSRFToken": token, "HX-Request": "true", "Content-Type": "application/x-www-form-urlencoded" };
-    return fetch(this.form.dataset.draftUrl, { method: "POST", body: words, headers }).catch(() => null);
+    return fetch(this.form.dataset.draftUrl, { method: "POST", body, headers }).catch(() => null);
   }
 
-  arrived(words) {
-    this.sent = words;
+  arrived(body) {
+    this.sent = body;
     this.failures = 0;
     this.say("saved");
     if (this.unsaved) this.later(PAUSE);

@@ -5,6 +5,7 @@ const SAY_AFTER = 2;
 const AGAIN = 50;
 let failures = 0;
 let source = null;
+let pressed = false;
 
 // While an answer is on its way or being put in its place, htmx hears no new question of the same part: topics wait.
 const BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added";
@@ -19,7 +20,7 @@ function refresh(topic) {
 function ask() {
   // A covered screen asks for nothing: who comes back is connected anew, and told to ask for everything.
   if (!waiting.size || document.getElementById("sign-in-dialog").open) return;
-  if (document.querySelector(BUSY)) {
+  if (pressed || document.querySelector(BUSY)) {
     setTimeout(ask, AGAIN);
     return;
   }
@@ -31,9 +32,26 @@ function ask() {
 }
 
 // A page that asks by itself says so: nobody is at the desk because of it.
+const byItself = (request) => request.triggeringEvent?.type === "panah:live";
+
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.triggeringEvent?.type === "panah:live") event.detail.headers["Panah-Quiet"] = "1";
+  if (byItself(event.detail)) event.detail.headers["Panah-Quiet"] = "1";
 });
+
+// Nothing is taken from under a finger: an answer that comes while something is pressed is left, and asked for again.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig: asked } = event.detail;
+  if (!pressed || !byItself(asked)) return;
+  event.detail.shouldSwap = false;
+  asked.elt.dataset.liveTopic.split(" ").forEach((topic) => waiting.add(topic));
+  setTimeout(ask, AGAIN);
+});
+
+addEventListener("pointerdown", (event) => (pressed = event.button === 0));
+for (const kind of ["pointerup", "pointercancel", "blur"]) {
+  // A tap becomes a click a moment after the finger has left.
+  addEventListener(kind, () => setTimeout(() => (pressed = false), AGAIN));
+}
 
 function connect(url) {
   source?.close();
