@@ -9,12 +9,14 @@ from panah.core.country import country
 
 LONGEST = 4000
 CHOOSE = _("Choose")
+# Nothing was said; that somebody was asked and it is not known is an answer of its own.
+UNSAID = "–"
 
 
 def codes(name: str, empty: Any = None) -> Any:
     """Give what a choice offers from a list of the country, asked for when the form is drawn.
 
-    `empty` are the words of an answer before all others that stands for none: CHOOSE, or what none means.
+    `empty` are the words of an answer before all others that stands for none: CHOOSE, UNSAID, or what none means.
     """
     return lambda: [*([("", empty)] if empty else []), *country().choices(name)]
 

@@ -54,3 +54,11 @@ def status_of(form: forms.Form, refusal: Refused | None = None) -> int:
     if refusal is not None:
         return refusal.status
     return BadInput.status if form.errors else 200
+
+
+def unsent(form: forms.Form | None) -> list[tuple[str, str]]:
+    """Give back the text typed for a step that can no longer be taken, each with its label; nothing without a form."""
+    if form is None:
+        return []
+    typed = ((str(each.label), each.value()) for each in form if isinstance(each.field.widget, forms.Textarea))
+    return [(label, str(words)) for label, words in typed if words]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from panah.core.country import country
@@ -15,8 +15,8 @@ Tables = Iterator[tuple[str, list[str], list[list[str]]]]
 
 
 def told(value: float | None) -> str:
-    """Give a number as it is printed; what is too small to be shown, or is not there, is a dash."""
-    return "–" if value is None else f"{value:g}"
+    """Give a number as the language prints it; what is too small to be shown, or is not there, is a dash."""
+    return "–" if value is None else localize(int(value) if value == int(value) else value)
 
 
 @dataclass(frozen=True, slots=True)

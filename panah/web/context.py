@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -78,6 +79,13 @@ class Shell:
     def here(self) -> str:
         """Where to come back to; a posted page cannot be come back to."""
         return self.request.get_full_path() if self.request.method == "GET" else "/"
+
+    @property
+    def came_from(self) -> str:
+        """The page of ours that this request was sent from; nothing where it is the very address asked for."""
+        page = urlsplit(self.request.headers.get("Referer", ""))
+        ours = page.netloc == self.request.get_host() and page.path != self.request.path
+        return urlunsplit(page._replace(scheme="", netloc="")) if ours else ""
 
     @property
     def alias(self) -> str:

@@ -1,6 +1,7 @@
 """The director's board: figures, the report that backs a proposal, and the sign-off of accesses."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,8 @@ from panah.hotline import board as figures
 from panah.hotline import tasks
 from panah.hotline.actions import board, wrap_up
 from panah.hotline.models import Contact, SignOff
+from panah.people.actions import matching
+from panah.vault import index
 from tests.hotline.given import CARD, WORDS, a_closed_contact, an_ended_contact
 from tests.roles import connected_as
 from tests.world import World, acting, signed_in
@@ -45,6 +48,17 @@ def test_the_board_shows_the_desk_now_and_is_the_directors(world: World) -> None
     pages = ("board", "board_live", "sign_off")
     assert [signed_in(world.director).get(reverse(f"hotline:{page}")).status_code for page in pages] == [200] * 3
     assert [signed_in(world.leyla).get(reverse(f"hotline:{page}")).status_code for page in pages] == [403] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_board_says_lengths_of_time_in_minutes_and_seconds(world: World) -> None:
+    a_closed_contact(world.leyla)
+    with connected_as(DatabaseRole.WORKER):
+        tasks.count_hours(timezone.now() - DAY)
+    page = signed_in(world.director).get(reverse("hotline:board")).content.decode()
+    row = re.search(r"<td>Leyla</td><td>1</td><td>\d+</td><td>(.*?)</td>", page)
+    assert row
+    assert re.fullmatch(r"\d+:\d\d", row[1])
 
 
 @pytest.mark.rule("HL-15")
@@ -85,6 +99,14 @@ def test_the_director_sees_who_opened_what_and_signs(world: World) -> None:
         with pytest.raises(board.SignedAlready):
             board.sign_off(actor=actor, until=until)
     assert str(contact.id) not in client.get(page).content.decode()
+
+
+def test_a_comparison_stands_in_the_list_in_words(world: World) -> None:
+    with acting(world.leyla) as actor:
+        matching.require_new(actor=actor, words=index.Known(names=["Aynur Qasimova"]))
+    page = signed_in(world.director).get(reverse("hotline:sign_off")).content.decode()
+    assert "A name or number was compared" in page
+    assert "people.compared" not in page
 
 
 def test_only_the_director_signs_and_never_for_the_future(world: World) -> None:

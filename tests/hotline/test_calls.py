@@ -1,5 +1,6 @@
 """Calls: the exchange reports, the first to answer has it, nobody's call is forgotten."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from panah.hotline.actions.calls import CallReport, EventKind
 from panah.hotline.models import Call, CallBack, Contact
 from panah.hotline.states import CallState, PresenceState
 from panah.vault import index
+from tests.database import Owner
 from tests.roles import connected_as
 from tests.world import EXCHANGE, World, acting, signed_in
 
@@ -167,6 +169,22 @@ def test_who_was_not_reached_is_tried_again(world: World, exchange: Reporter) ->
         calls.close_call_back(actor=actor, call_back_id=back.id, reached=False)
         (again,) = CallBack.waiting(actor)
         assert (again.tries, again.contact_id) == (1, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_desks_are_told_that_a_call_back_waits_again(world: World, exchange: Reporter, owner: Owner) -> None:
+    exchange.says("ringing", number=NUMBER)
+    exchange.says("missed")
+    with acting(world.leyla) as actor:
+        (back,) = CallBack.waiting(actor)
+        calls.return_call(actor=actor, call_back_id=back.id)
+    owner.execute("LISTEN panah_live")
+    with acting(world.leyla) as actor:
+        calls.close_call_back(actor=actor, call_back_id=back.id, reached=False)
+        calls.be(actor=actor, state=PresenceState.AWAY)
+    told = [json.loads(said.payload)["topic"] for said in owner.notifies(timeout=30, stop_after=2)]
+    assert sorted(told) == ["calls", "presence"]
+    assert 'data-live-topic="calls presence"' in signed_in(world.kamran).get("/hotline/").content.decode()
 
 
 def test_a_repeated_event_changes_nothing(world: World, exchange: Reporter) -> None:

@@ -11,7 +11,7 @@ from panah.hotline.actions import contacts, danger, drafts
 from panah.hotline.models import Contact
 from panah.hotline.states import ContactState, DraftForm
 from tests.database import Owner
-from tests.hotline.given import WORDS, a_closed_contact, an_ended_contact, an_open_contact, seen_by
+from tests.hotline.given import FACTS, WORDS, a_closed_contact, an_ended_contact, an_open_contact, seen_by
 from tests.world import World, acting, signed_in
 
 MOST_QUERIES = 20
@@ -217,7 +217,19 @@ def test_a_stale_click_gets_a_sentence(world: World) -> None:
     contact = an_ended_contact(world.leyla)
     answer = signed_in(world.leyla).post(at("end", contact), {"notes": "late"})
     assert answer.status_code == 409
-    assert "moved on" in answer.content.decode()
+    page = answer.content.decode()
+    assert "moved on" in page
+    assert "What you typed was not sent" in page
+    assert "late" in page.split("What you typed was not sent")[1]
+
+
+def test_a_journal_that_comes_too_late_is_given_back(world: World) -> None:
+    contact = a_closed_contact(world.leyla)
+    answer = signed_in(world.leyla).post(
+        at("finish", contact), {**FACTS, "journal": "later words", "form_token": uuid4()}
+    )
+    assert answer.status_code == 409
+    assert "later words" in answer.content.decode().split("What you typed was not sent")[1]
 
 
 @pytest.mark.django_db(transaction=True)

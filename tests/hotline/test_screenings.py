@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from panah.cases.questions import set_named, sets_for
@@ -15,7 +16,7 @@ from panah.duties.models import Event
 from panah.hotline.actions import screenings, steps
 from panah.hotline.models import Contact, Screening
 from tests.hotline.given import an_open_contact, duties
-from tests.world import World, acting
+from tests.world import World, acting, signed_in
 
 ADULT, CHILD = "ilo-adult-labour", "ilo-child-labour"
 
@@ -143,3 +144,19 @@ def test_who_may_not_screen_or_does_not_have_the_contact_is_refused(world: World
         screenings.complete(actor=actor, contact_id=contact.id, indicator_set=each, answers={}, is_child=False)
     with acting(world.kamran) as actor, pytest.raises(steps.NotYours):
         screenings.complete(actor=actor, contact_id=contact.id, indicator_set=each, answers={}, is_child=False)
+
+
+def test_half_a_list_waits_while_another_one_is_answered(world: World) -> None:
+    contact, client = an_open_contact(world.leyla), signed_in(world.leyla)
+    draft = reverse("hotline:draft", args=(contact.id, "screening"))
+    halves = {set_id: next(iter(yes_to(set_id))) for set_id in ("az-national", ADULT)}
+    for set_id, question in halves.items():
+        client.post(draft, {"set": set_id, f"q.{question}": "yes"})
+    with acting(world.leyla) as actor:
+        assert [screenings.kept(actor, contact, each)[0] for each in halves] == [{q: "yes"} for q in halves.values()]
+        done, other = (set_named(each) for each in halves)
+        screenings.complete(actor=actor, contact_id=contact.id, indicator_set=done, answers={}, is_child=False)
+        assert screenings.kept(actor, contact, done.id) == ({}, None)
+        assert screenings.kept(actor, contact, other.id)[0] == {halves[other.id]: "yes"}
+    page = client.get(reverse("hotline:screening", args=(contact.id, other.id))).content.decode()
+    assert page.count("checked") == 1

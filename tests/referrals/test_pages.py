@@ -201,3 +201,17 @@ def test_everything_received_is_paged_by_keyset(world: World) -> None:
     assert numbers[0] not in first
     older = first.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
     assert numbers[0] in html(client, older)
+
+
+def test_what_came_too_late_is_given_back_on_the_page(world: World) -> None:
+    referral = offered(world.leyla, world.nigar)
+    with acting(world.orxan) as actor:
+        answering.decline(actor=actor, referral_id=referral.id, reason="conflict")
+    answer = signed_in(world.nigar).post(f"/referrals/{referral.id}/ask_back/", {"words": "Can she speak now?"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "moved on in the meantime" in page
+    assert "What you typed was not sent" in page
+    assert "Can she speak now?" in page
+    assert referral.number in page
+    assert "Can she speak now?" not in html(signed_in(world.orxan), f"/referrals/{referral.id}/")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -165,3 +166,14 @@ def test_what_is_overdue_stands_above_what_is_due(world: World, monkeypatch: pyt
     page = text_of(signed_in(world.leyla))
     assert page.index("overdue by 10 min") < page.index("due in 29 min")
     assert "Nothing is due" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "back"),
+    [("http://testserver/hotline/?day=1", "/hotline/?day=1"), ("http://elsewhere.test/hotline/", ""), ("", "")],
+)
+def test_what_is_refused_leads_back_to_where_it_was_asked(world: World, page: str, back: str) -> None:
+    client, address = signed_in(world.leyla), f"/hotline/calls/{uuid4()}/answer/"
+    refused = client.post(address, headers={"referer": page} if page else {}).content.decode()
+    assert ("Back to where you were" in refused) is bool(back)
+    assert f'href="{back}"' in refused if back else "My day" in refused

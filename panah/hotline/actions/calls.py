@@ -209,6 +209,7 @@ def close_call_back(*, actor: Actor, call_back_id: UUID, reached: bool) -> None:
             raise NotHere
         if not reached and back.tries < 3:
             rows.update(contact_id=None, done_by=None)
+            notify(actor.unit, "calls")
             return
         rows.update(done_at=timezone.now(), done_by_id=actor.member, outcome="reached" if reached else "not_reached")
         happened(

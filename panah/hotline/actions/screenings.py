@@ -1,6 +1,7 @@
 """Screenings: questions of an indicator set answered while listening; what they add up to opens protection (NRM-04)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -56,8 +57,37 @@ def complete(
     screening.save(force_insert=True)
     told = {name: result.as_facts()[name] for name in ("positive", "child", "set", "version")}
     tell(actor, contact, "screening.completed", kind="screening", subject=screening.id, facts=told)
-    drafts.discard(actor=actor, contact=contact, form=DraftForm.SCREENING)
+    _put_away(actor, contact, indicator_set.id)
     return screening
+
+
+def keep(*, actor: Actor, contact_id: UUID, set_id: str, answers: Mapping[str, str]) -> None:
+    """Keep the answers given so far to one set; what was answered of another one stays beside them.
+
+    Raises NotHere, TooLong, KeyMissing.
+    """
+    before = drafts.read(actor, Contact.gate(actor, contact_id), DraftForm.SCREENING).words
+    words = {**before, set_id: [f"{name}={answer}" for name, answer in answers.items()]}
+    drafts.save(actor=actor, contact_id=contact_id, form=DraftForm.SCREENING, words=words)
+
+
+def kept(actor: Actor, contact: Contact, set_id: str) -> tuple[dict[str, str], datetime | None]:
+    """Give the answers kept so far to one set, and when they were kept."""
+    draft = drafts.read(actor, contact, DraftForm.SCREENING)
+    if set_id not in draft.words:
+        return {}, None
+    name_and_answer = (each.partition("=") for each in draft.words[set_id])
+    return {name: answer for name, _sign, answer in name_and_answer}, draft.saved_at
+
+
+def _put_away(actor: Actor, contact: Contact, set_id: str) -> None:
+    """Put away what was kept of one set; the half-done others stay."""
+    words = drafts.read(actor, contact, DraftForm.SCREENING).words
+    others = {name: answers for name, answers in words.items() if name != set_id}
+    if others:
+        drafts.save(actor=actor, contact_id=contact.id, form=DraftForm.SCREENING, words=others)
+    else:
+        drafts.discard(actor=actor, contact=contact, form=DraftForm.SCREENING)
 
 
 def _person(actor: Actor, person_id: UUID | None) -> Person | None:

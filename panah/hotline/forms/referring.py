@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import codes
+from panah.core.asking import UNSAID, codes
 from panah.core.widgets import RadioCards
 from panah.hotline.actions.referring import Someone
 from panah.people.actions.registering import Facts
@@ -30,8 +30,8 @@ class ReferForm(OfferForm):
     phone = forms.CharField(label=_("Telephone, if it was said"), max_length=40, required=False)
     another = forms.BooleanField(label=_("I have looked: it is somebody else"), required=False)
     role = forms.ChoiceField(label=_("Why this person is protected"), choices=PersonRole.choices, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", _("Not known")), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", _("Not known")), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", UNSAID), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNSAID), required=False)
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=AgeBasis.choices,
@@ -39,8 +39,8 @@ class ReferForm(OfferForm):
         initial=AgeBasis.DECLARED,
         help_text=_("Whose age cannot be established is protected as a child (CH-04)."),
     )
-    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=codes("country", _("Not known")), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=codes("language", _("Not known")), required=False)
+    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=codes("country", UNSAID), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=codes("language", UNSAID), required=False)
 
     def __init__(self, *args: Any, persons: Sequence[Person], groups: Sequence[Group], **options: Any) -> None:
         """Offer the potential victims of the situation and the units that answer referrals."""

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
+from panah.cases.questions import answers_in
 from panah.core.country import country
 from panah.core.country.guidance import Opens
-from panah.core.errors import BadInput
+from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.core.trying import tried
-from panah.hotline.actions import calls, contacts, drafts, script
+from panah.core.trying import answered, status_of, tried, unsent
+from panah.hotline.actions import calls, contacts, drafts, screenings, script
 from panah.hotline.forms.lists import ContactFilter
 from panah.hotline.forms.talk import StartForm, TalkForm
 from panah.hotline.models import Contact
@@ -88,7 +89,12 @@ def draft(request: PanahRequest, contact_id: UUID, form: str) -> HttpResponse:
     """Keep what is being typed into a form; answers nothing but that it arrived."""
     if form not in DraftForm.values:
         raise BadInput
-    drafts.save(actor=request.actor, contact_id=contact_id, form=DraftForm(form), words=typed(request))
+    words = typed(request)
+    if form == DraftForm.SCREENING:
+        answers, set_id = answers_in(words), str(words.get("set", ""))
+        screenings.keep(actor=request.actor, contact_id=contact_id, set_id=set_id, answers=answers)
+    else:
+        drafts.save(actor=request.actor, contact_id=contact_id, form=DraftForm(form), words=words)
     return HttpResponse(status=204)
 
 
@@ -97,9 +103,8 @@ def draft(request: PanahRequest, contact_id: UUID, form: str) -> HttpResponse:
 def write(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     """Write down what was said so far."""
     form = TalkForm(request.POST)
-    if tried(form, lambda: contacts.write(actor=request.actor, contact_id=contact_id, talk=form.talk())) is None:
-        return _again(request, contact_id, form)
-    return redirect("hotline:contact", contact_id)
+    made, refusal = answered(form, lambda: contacts.write(actor=request.actor, contact_id=contact_id, talk=form.talk()))
+    return _again(request, contact_id, form, refusal) if made is None else redirect("hotline:contact", contact_id)
 
 
 @require_POST
@@ -112,15 +117,19 @@ def end(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     def step() -> Contact:
         return contacts.end(actor=request.actor, contact_id=contact_id, reason=reason, talk=form.talk())
 
-    if tried(form, step) is None:
-        return _again(request, contact_id, form)
-    return redirect("hotline:contact", contact_id)
+    made, refusal = answered(form, step)
+    return _again(request, contact_id, form, refusal) if made is None else redirect("hotline:contact", contact_id)
 
 
-def _again(request: PanahRequest, contact_id: UUID, form: TalkForm) -> HttpResponse:
-    """Show the page once more, with what was typed and what does not fit."""
-    found = Contact.gate(request.actor, contact_id)
-    return page(request, "hotline/talk.html", talk_of(request, found, form), status=422)
+def _again(request: PanahRequest, contact_id: UUID, form: TalkForm, refusal: Refused | None) -> HttpResponse:
+    """Show the page once more, with what was typed and what does not fit, or why it came too late."""
+    found, status = Contact.gate(request.actor, contact_id), status_of(form, refusal)
+    if refusal is None:
+        return page(request, "hotline/talk.html", talk_of(request, found, form), status=status)
+    late = {"refusal": refusal, "unsent": unsent(form)}
+    if found.state == ContactState.WRAP_UP:
+        return page(request, "hotline/wrap_up.html", wrapping.context_of(request, found) | late, status=status)
+    return page(request, "hotline/contact.html", reading.seen_of(request, found) | late, status=status)
 
 
 @require_POST

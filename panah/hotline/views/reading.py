@@ -40,6 +40,8 @@ def seen_of(
         "correction_form": correction or CorrectionForm(initial=dict(kept.words)),
         "saved_at": kept.saved_at,
         "duties": list(Duty.about([found.id])),
+        "refusal": None,
+        "unsent": [],
     }
 
 

@@ -15,9 +15,8 @@ from panah.core.country import country
 from panah.core.country.indicators import IndicatorSet
 from panah.core.errors import BadInput
 from panah.core.htmx import page
-from panah.hotline.actions import drafts, screenings
+from panah.hotline.actions import screenings
 from panah.hotline.models import Contact
-from panah.hotline.states import DraftForm
 
 
 @require_GET
@@ -27,9 +26,7 @@ def screening(request: PanahRequest, contact_id: UUID, set_id: str) -> HttpRespo
     found = Contact.gate(request.actor, contact_id)
     each = set_named(set_id)
     is_child = _is_child(request.GET, found, each)
-    kept = drafts.read(request.actor, found, DraftForm.SCREENING)
-    mine = kept.words.get("set") == each.id
-    answers = answers_in(kept.words if mine else {})
+    answers, saved_at = screenings.kept(request.actor, found, each.id)
     context = {
         "contact": found,
         "set": each,
@@ -38,7 +35,7 @@ def screening(request: PanahRequest, contact_id: UUID, set_id: str) -> HttpRespo
         "groups": groups_of(each, answers, is_child=is_child),
         "answers": answer_choices(),
         "result": screen(each, answers, is_child=is_child),
-        "saved_at": kept.saved_at if mine else None,
+        "saved_at": saved_at,
         "form_token": uuid4(),
     }
     return page(request, "hotline/screening.html", context)

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
 from panah.core.htmx import page
-from panah.core.trying import tried, tried_whole
+from panah.core.trying import tried, tried_whole, unsent
 from panah.duties.models import Duty
 from panah.hotline.actions import drafts, intake, wrap_up
+from panah.hotline.actions.steps import MovedOn
 from panah.hotline.facts import TALK
 from panah.hotline.forms.wrap_up import Part, RecordForm, WrapUpForm
 from panah.hotline.models import Contact
 from panah.hotline.states import DraftForm
+from panah.hotline.views import reading
 from panah.hotline.views.typed import typed
 from panah.vault.fields import Sealed
 
@@ -35,6 +37,8 @@ def context_of(request: PanahRequest, found: Contact, form: WrapUpForm | None = 
         "has_journal": there.journal,
         "saved_at": kept.saved_at,
         "locked": locked,
+        "refusal": None,
+        "unsent": [],
         "most_urgent": next((duty for duty in Duty.about([found.id]) if not duty.done_at), None),
     }
 
@@ -57,10 +61,15 @@ def finish(request: PanahRequest, contact_id: UUID, part: str = "") -> HttpRespo
     if part:
         # The other half of the page is not lost: it stands there again as a draft.
         drafts.save(actor=request.actor, contact_id=contact_id, form=DraftForm.WRAP_UP, words=typed(request))
-    if tried(form, lambda: _wrap_up(request, contact_id, form)) is None:
-        found = Contact.gate(request.actor, contact_id)
-        return page(request, "hotline/wrap_up.html", context_of(request, found, form), status=422)
+    try:
+        done = tried(form, lambda: _wrap_up(request, contact_id, form))
+    except MovedOn as refusal:
+        late = {"refusal": refusal, "unsent": unsent(form)}
+        context = reading.seen_of(request, Contact.gate(request.actor, contact_id)) | late
+        return page(request, "hotline/contact.html", context, status=refusal.status)
     found = Contact.gate(request.actor, contact_id)
+    if done is None:
+        return page(request, "hotline/wrap_up.html", context_of(request, found, form), status=422)
     if not found.closed_at:
         return redirect("hotline:contact", contact_id)
     messages.success(request, _("%(number)s is closed. You are free for the next one.") % {"number": found.number})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.permissions import Permission
 from panah.audit import trail
 from panah.core.actor import Actor
-from panah.core.errors import BadInput, KeyMissing
+from panah.core.errors import KeyMissing, Refused
 from panah.people.known import known_many
 from panah.people.search import Found
 from panah.vault import index, match
@@ -22,9 +22,10 @@ _FEWEST_WORDS = 2
 MOST_SHOWN = 5
 
 
-class LooksKnown(BadInput):
+class LooksKnown(Refused):
     """Somebody whom the unit can open looks like the person about to be written down."""
 
+    status = 422
     sentence = _("Your unit may know this person already. Look first; if it is somebody else, say so and go on.")
 
     def __init__(self, alike: list[Found]) -> None:

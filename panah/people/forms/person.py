@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import CHOOSE, codes
+from panah.core.asking import CHOOSE, UNSAID, codes
 from panah.core.country import country
 from panah.core.widgets import Autocomplete, CheckPills, DayInput, RadioCards
 from panah.people.actions.identity import Named, Reached
@@ -16,16 +16,13 @@ from panah.people.models import AgeBasis, Identity, Reach
 
 LONGEST = 2000
 
-
-UNKNOWN = _("Not known")
-
 # The first document and two further ones; of each its kind, number, country and last day, in this order.
 DOCUMENTS = ("", "_2", "_3")
 _DOCUMENT: dict[str, Callable[[], forms.Field]] = {
-    "kind": lambda: forms.ChoiceField(label=_("Document"), required=False, choices=codes("document_kind", UNKNOWN)),
+    "kind": lambda: forms.ChoiceField(label=_("Document"), required=False, choices=codes("document_kind", UNSAID)),
     "number": lambda: forms.CharField(label=_("Number of the document"), max_length=40, required=False),
     "country": lambda: forms.ChoiceField(
-        label=_("Issued by"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
+        label=_("Issued by"), required=False, choices=codes("country", UNSAID), widget=Autocomplete
     ),
     "until": lambda: forms.DateField(label=_("Valid until"), required=False, widget=DayInput),
 }
@@ -59,13 +56,13 @@ class IdentityForm(SealedForm):
     )
     birth_date = forms.DateField(label=_("Date of birth"), required=False, widget=DayInput)
     citizenship_1 = forms.ChoiceField(
-        label=_("Citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
+        label=_("Citizenship"), required=False, choices=codes("country", UNSAID), widget=Autocomplete
     )
     citizenship_2 = forms.ChoiceField(
-        label=_("Second citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
+        label=_("Second citizenship"), required=False, choices=codes("country", UNSAID), widget=Autocomplete
     )
     citizenship_3 = forms.ChoiceField(
-        label=_("Third citizenship"), required=False, choices=codes("country", UNKNOWN), widget=Autocomplete
+        label=_("Third citizenship"), required=False, choices=codes("country", UNSAID), widget=Autocomplete
     )
     languages = forms.MultipleChoiceField(
         label=_("Languages"), required=False, choices=lambda: country().choices("language"), widget=CheckPills
@@ -163,7 +160,7 @@ class ReachForm(SealedForm):
 class AgeForm(forms.Form):
     """How old the person is and what that is known from."""
 
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNKNOWN))
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNSAID))
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=AgeBasis.choices,

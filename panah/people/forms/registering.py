@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import CHOOSE, codes
+from panah.core.asking import CHOOSE, UNSAID, codes
 from panah.core.widgets import Autocomplete, RadioCards
 from panah.people.actions.identity import Named, Reached
 from panah.people.actions.registering import Facts
-from panah.people.forms.person import LONGEST, UNKNOWN
+from panah.people.forms.person import LONGEST
 from panah.people.models import AgeBasis, PersonRole
 from panah.vault import index
 
@@ -23,8 +23,8 @@ class RegisterForm(forms.Form):
         initial=PersonRole.VICTIM,
         widget=RadioCards,
     )
-    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", UNKNOWN), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNKNOWN), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", UNSAID), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNSAID), required=False)
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=AgeBasis.choices,
@@ -32,11 +32,11 @@ class RegisterForm(forms.Form):
         help_text=_("Whose age cannot be established is protected as a child (CH-04)."),
     )
     citizenship = forms.ChoiceField(
-        label=_("Citizenship"), choices=codes("country", UNKNOWN), required=False, widget=Autocomplete,
+        label=_("Citizenship"), choices=codes("country", UNSAID), required=False, widget=Autocomplete,
         help_text=_("It decides nothing: foreign and stateless people get the same help (EQ-01)."),
     )  # fmt: skip
     language = forms.ChoiceField(
-        label=_("Language"), choices=codes("language", UNKNOWN), required=False, widget=Autocomplete
+        label=_("Language"), choices=codes("language", UNSAID), required=False, widget=Autocomplete
     )
     without_care = forms.BooleanField(label=_("A child whom nobody cares for"), required=False)
     without_papers = forms.BooleanField(label=_("A child without identity papers"), required=False)

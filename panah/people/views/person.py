@@ -17,8 +17,9 @@ from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
 from panah.core.country import country
-from panah.core.errors import BadInput, NeedsPurpose, NotHere
+from panah.core.errors import NeedsPurpose, NotHere
 from panah.core.htmx import page
+from panah.core.trying import tried_whole
 from panah.people.actions import identity as identities
 from panah.people.actions import matching, registering
 from panah.people.actions.matching import LooksKnown
@@ -206,20 +207,22 @@ def _writing(request: PanahRequest, person_id: UUID, part: SealedPart) -> HttpRe
     """Seal what was typed, or put the refusal's sentence on the form, which keeps it."""
     form = part.form(request.POST)
     alike: list[Found] = []
-    if form.is_valid():
-        try:
-            told = _compared(request, person_id, part, form)
-            part.save(actor=request.actor, person_id=person_id, words=form.words())
-        except LooksKnown as refusal:
-            alike = refusal.alike
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Written down and sealed."))
-            if told is not None and (says := matching.elsewhere(actor=request.actor, words=told).says):
-                messages.info(request, str(says))
-            return redirect("people:person", person_id)
+    try:
+        # What was compared stays in the trail, also where somebody looks alike.
+        if made := tried_whole(form, lambda: _written(request, person_id, part, form)):
+            return made
+    except LooksKnown as refusal:
+        alike = refusal.alike
     return _sealed_page(request, known(request.actor, person_id), part, form=form, alike=alike, status=422)
+
+
+def _written(request: PanahRequest, person_id: UUID, part: SealedPart, form: IdentityForm | ReachForm) -> HttpResponse:
+    told = _compared(request, person_id, part, form)
+    part.save(actor=request.actor, person_id=person_id, words=form.words())
+    messages.success(request, _("Written down and sealed."))
+    if told is not None and (says := matching.elsewhere(actor=request.actor, words=told).says):
+        messages.info(request, str(says))
+    return redirect("people:person", person_id)
 
 
 def _compared(

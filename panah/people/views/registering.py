@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.permissions import Permission
-from panah.core.errors import BadInput
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import tried_whole
 from panah.people.actions import arriving, matching
 from panah.people.actions.matching import LooksKnown
 from panah.people.forms.registering import RegisterForm
@@ -33,13 +33,12 @@ def register(request: PanahRequest) -> HttpResponse:
     """Register a person; who looks like somebody the unit knows is shown first (PRI-05)."""
     form = RegisterForm(request.POST if request.method == "POST" else None)
     alike: list[Found] = []
-    if form.is_valid():
-        try:
-            return _registered(request, form)
-        except LooksKnown as refusal:
-            alike = refusal.alike
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
+    try:
+        # What was compared stays in the trail, also where somebody looks alike.
+        if made := tried_whole(form, lambda: _registered(request, form)):
+            return made
+    except LooksKnown as refusal:
+        alike = refusal.alike
     return page(request, "people/register.html", {"form": form, "alike": alike}, status=422 if form.is_bound else 200)
 
 

@@ -54,12 +54,12 @@ class DecisionForm(forms.Form):
                     self.add_error(name, _("A task says who, what and by when."))
         return data
 
-    def asked(self) -> Asked | None:
-        """Give what is asked of a unit, if anything."""
-        data = self.cleaned_data
-        if data["decision"] != DUTY:
-            return None
-        return Asked(unit_id=UUID(data["unit"]), words=data["task"], due_on=data["due_on"])
+    def said(self) -> dict[str, Any]:
+        """Give the decision, its words, and what is asked of a unit, if anything."""
+        data, asked = self.cleaned_data, None
+        if data["decision"] == DUTY:
+            asked = Asked(unit_id=UUID(data["unit"]), words=data["task"], due_on=data["due_on"])
+        return {"decision": data["decision"], "words": data["words"], "asked": asked}
 
 
 class CloseForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from panah.core.asking import CHOOSE, codes, lines
+from panah.core.asking import CHOOSE, UNSAID, codes, lines
 from panah.core.ids import new_id
 from panah.core.widgets import CheckPills, MomentInput, RadioCards, RadioPills
 from panah.people.actions.registering import Facts
@@ -35,7 +35,7 @@ class SignalForm(forms.Form):
     acts = _several(_("What was done"), "act")
     means = _several(_("By what means"), "means")
     purposes = _several(_("For what purpose"), "purpose")
-    region = forms.ChoiceField(label=_("Where"), choices=codes("region", _("Not known")), required=False)
+    region = forms.ChoiceField(label=_("Where"), choices=codes("region", UNSAID), required=False)
     urgency = forms.ChoiceField(
         label=_("How urgent is it?"), choices=codes("referral_urgency"), initial="standard", widget=RadioPills
     )
@@ -69,8 +69,8 @@ class OpenForm(forms.Form):
 
     names = forms.CharField(label=_("Name, if it is known"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Why this person is protected"), choices=PersonRole.choices, required=False)
-    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", _("Not known")), required=False)
-    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", _("Not known")), required=False)
+    sex = forms.ChoiceField(label=_("Sex"), choices=codes("sex", UNSAID), required=False)
+    age_band = forms.ChoiceField(label=_("Age"), choices=codes("age_band", UNSAID), required=False)
     age_basis = forms.ChoiceField(
         label=_("How the age is known"),
         choices=AgeBasis.choices,
@@ -78,8 +78,8 @@ class OpenForm(forms.Form):
         initial=AgeBasis.DECLARED,
         help_text=_("Whose age cannot be established is protected as a child (CH-04)."),
     )
-    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=codes("country", _("Not known")), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=codes("language", _("Not known")), required=False)
+    citizenship = forms.ChoiceField(label=_("Citizenship"), choices=codes("country", UNSAID), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=codes("language", UNSAID), required=False)
 
     def facts(self) -> Facts:
         """Give what is known in codes."""

@@ -15,6 +15,7 @@ from panah.accounts.permissions import Permission
 from panah.core.errors import Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import answered, status_of, unsent
 from panah.referrals.actions import assisting
 from panah.referrals.forms.assisting import DECLINED, AnswerForm, AssistanceForm
 from panah.referrals.models import Assistance, AssistanceLetter
@@ -29,17 +30,12 @@ def new(request: PanahRequest) -> HttpResponse:
     form = AssistanceForm(
         request.POST if request.method == "POST" else None, units=assisting.askable(actor), own_kind=kind
     )
-    refusal = None
-    if form.is_valid():
-        try:
-            row = assisting.ask(actor=actor, wanted=form.wanted())
-        except Refused as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("Asked under {number}.").format(number=row.number))
-            return redirect("referrals:assistance_one", row.id)
-    status = refusal.status if refusal else 422 if form.errors else 200
-    return page(request, "referrals/assistance_new.html", {"form": form, "refusal": refusal}, status=status)
+    row, refusal = answered(form, lambda: assisting.ask(actor=actor, wanted=form.wanted()))
+    if row is not None:
+        messages.success(request, _("Asked under {number}.").format(number=row.number))
+        return redirect("referrals:assistance_one", row.id)
+    context = {"form": form, "refusal": refusal}
+    return page(request, "referrals/assistance_new.html", context, status=status_of(form, refusal))
 
 
 @require_safe
@@ -84,19 +80,18 @@ def one(request: PanahRequest, request_id: UUID) -> HttpResponse:
 def answer(request: PanahRequest, request_id: UUID) -> HttpResponse:
     """Answer a request, or decline it with a reason."""
     form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _drawn(request, Assistance.gate(request.actor, request_id), form=form)
-    words = form.cleaned_data["words"]
-    try:
-        if form.cleaned_data["outcome"] == DECLINED:
-            reason = form.cleaned_data["reason"]
-            assisting.decline(actor=request.actor, request_id=request_id, reason=reason, words=words)
-        else:
-            assisting.answer(actor=request.actor, request_id=request_id, words=words)
-    except assisting.AboutAPerson as refusal:
+    made, refusal = answered(form, lambda: _answer(request, request_id, form.cleaned_data))
+    if made is None:
         return _drawn(request, Assistance.gate(request.actor, request_id), form=form, refusal=refusal)
     messages.success(request, _("Answered. The unit that asked sees it."))
     return redirect("referrals:assistance_one", request_id)
+
+
+def _answer(request: PanahRequest, request_id: UUID, said: dict[str, Any]) -> Assistance:
+    if said["outcome"] == DECLINED:
+        reason = said["reason"]
+        return assisting.decline(actor=request.actor, request_id=request_id, reason=reason, words=said["words"])
+    return assisting.answer(actor=request.actor, request_id=request_id, words=said["words"])
 
 
 def _drawn(
@@ -112,6 +107,7 @@ def _drawn(
         "mine": row.asked_by_unit_id in request.actor.unit_ids,
         "form": (form or AnswerForm()) if may_answer else None,
         "refusal": refusal,
+        "unsent": unsent(None if may_answer else form),
     }
-    status = refusal.status if refusal else 422 if form else 200
+    status = status_of(form, refusal) if form else 200
     return page(request, "referrals/assistance.html", context, status=status)

@@ -16,7 +16,7 @@ from panah.accounts.permissions import Permission
 from panah.core.errors import BadInput, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.core.trying import told
+from panah.core.trying import answered, status_of, told, unsent
 from panah.referrals import papers
 from panah.referrals.actions import commission
 from panah.referrals.forms.commission import AgendaForm, CloseForm, DecisionForm, MeetingForm, ResultForm
@@ -53,26 +53,23 @@ def decide(request: PanahRequest, item_id: UUID) -> HttpResponse:
     """Write down what was decided about one item."""
     item = AgendaItem.gate(request.actor, item_id)
     form = DecisionForm(request.POST, auto_id=f"{item.id}_%s")
-    if form.is_valid():
-        said = {"decision": form.cleaned_data["decision"], "words": form.cleaned_data["words"]}
-        try:
-            commission.decide(actor=request.actor, item_id=item_id, asked=form.asked(), **said)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Written down."))
-            return redirect("referrals:meeting", item.meeting_id)
-    return _drawn(request, item.meeting, decision=(item.id, form))
+    made, refusal = answered(form, lambda: commission.decide(actor=request.actor, item_id=item_id, **form.said()))
+    if made is not None:
+        messages.success(request, _("Written down."))
+        return redirect("referrals:meeting", item.meeting_id)
+    return _drawn(request, item.meeting, decision=(item.id, form), refusal=refusal)
 
 
 @require_POST
 @requires(Permission.COMMISSION_RUN)
 def close(request: PanahRequest, meeting_id: UUID) -> HttpResponse:
     """Close a meeting; its minutes stand."""
-    form = CloseForm(request.POST)
-    if not form.is_valid():
-        raise BadInput
-    commission.close(actor=request.actor, meeting_id=meeting_id, **form.cleaned_data)
+    form = CloseForm(request.POST, auto_id="close_%s")
+    made, refusal = answered(
+        form, lambda: commission.close(actor=request.actor, meeting_id=meeting_id, **form.cleaned_data)
+    )
+    if made is None:
+        return _drawn(request, Meeting.gate(request.actor, meeting_id), close_form=form, refusal=refusal)
     messages.success(request, _("Closed. The minutes can be printed."))
     return redirect("referrals:meeting", meeting_id)
 
@@ -133,7 +130,9 @@ def _drawn(
     row: Meeting,
     *,
     agenda_form: forms.Form | None = None,
+    close_form: forms.Form | None = None,
     decision: tuple[UUID, DecisionForm] | None = None,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
     items = AgendaItem.on(row)
     asked = FollowUp.of_items(request.actor, [item.id for item in items])
@@ -147,7 +146,10 @@ def _drawn(
         ],
         "asked": [(each, str(units.get(each.unit_id, ""))) for each in asked],
         "agenda_form": agenda_form or AgendaForm(auto_id="item_%s"),
-        "close_form": CloseForm(auto_id="close_%s"),
+        "close_form": close_form or CloseForm(auto_id="close_%s"),
+        "refusal": refusal,
+        "unsent": unsent(decision[1] if decision and refusal else None),
     }
-    wrong_form = bool(decision) or bool(agenda_form and agenda_form.errors)
-    return page(request, "referrals/meeting.html", context, status=422 if wrong_form else 200)
+    sent = decision[1] if decision else agenda_form or close_form
+    status = status_of(sent, refusal) if sent else 200
+    return page(request, "referrals/meeting.html", context, status=status)

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from panah.accounts.gate import PanahRequest, open_to_public, requires
 from panah.accounts.permissions import Permission
 from panah.cases.models import Case
-from panah.core.errors import Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
+from panah.core.trying import answered, status_of
 from panah.referrals import papers
 from panah.referrals.actions import outside
 from panah.referrals.forms.outside import CodeForm, LetterForm
@@ -33,14 +33,11 @@ def new(request: PanahRequest, case_id: UUID) -> HttpResponse:
     """Write a letter about the person of a case; link and code are shown once, on the page that follows."""
     case = Case.opened(request.actor, case_id)
     form = LetterForm(request.POST if request.method == "POST" else None)
-    refusal = None
-    if form.is_valid():
-        try:
-            ready = outside.send(actor=request.actor, person_id=case.person_id, draft=form.draft())
-        except Refused as refused:
-            refusal = refused
-        else:
-            return _ready(request, ready)
+    ready, refusal = answered(
+        form, lambda: outside.send(actor=request.actor, person_id=case.person_id, draft=form.draft())
+    )
+    if ready is not None:
+        return _ready(request, ready)
     context = {
         "case": case,
         "form": form,
@@ -49,8 +46,7 @@ def new(request: PanahRequest, case_id: UUID) -> HttpResponse:
         "consent": form.group(form.CONSENT),
         "without": form.group(form.WITHOUT),
     }
-    status = refusal.status if refusal else 422 if form.errors else 200
-    return page(request, "referrals/outside_new.html", context, status=status)
+    return page(request, "referrals/outside_new.html", context, status=status_of(form, refusal))
 
 
 def _ready(request: PanahRequest, ready: outside.Ready) -> HttpResponse:

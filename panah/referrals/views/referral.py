@@ -18,8 +18,9 @@ from panah.accounts.gate import PanahRequest, requires
 from panah.accounts.models import Unit
 from panah.accounts.permissions import Permission
 from panah.core.actor import Actor
-from panah.core.errors import BadInput
+from panah.core.errors import Refused
 from panah.core.htmx import page
+from panah.core.trying import answered, status_of, unsent
 from panah.people.known import known_many
 from panah.people.sights import entries
 from panah.referrals.actions import answering, drafts
@@ -121,6 +122,15 @@ class Ask:
     saved_at: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A step that was sent and not taken: its form, and the refusal where it was not the form's fault."""
+
+    step: Step
+    form: forms.Form
+    refusal: Refused | None
+
+
 @require_safe
 @requires(*BOTH_SIDES)
 def referral(request: PanahRequest, referral_id: UUID) -> HttpResponse:
@@ -131,18 +141,16 @@ def referral(request: PanahRequest, referral_id: UUID) -> HttpResponse:
 @require_POST
 @requires(*BOTH_SIDES)
 def step(request: PanahRequest, referral_id: UUID, step: str) -> HttpResponse:
-    """Take one step; a form that does not fit comes back with what was typed."""
+    """Take one step; what does not fit, or came too late, comes back with what was typed."""
     look = _look(step)
-    form = look.form(request.POST)
-    if form.is_valid():
-        try:
-            look.action(actor=request.actor, referral_id=referral_id, **form.cleaned_data)
-        except BadInput as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(look.said))
-            return redirect("referrals:referral", referral_id)
-    return _drawn(request, Referral.gate(request.actor, referral_id), wrong={Step(step): form}, status=422)
+    form = look.form(request.POST, auto_id=f"{step}_%s")
+    made, refusal = answered(
+        form, lambda: look.action(actor=request.actor, referral_id=referral_id, **form.cleaned_data)
+    )
+    if made is not None:
+        messages.success(request, str(look.said))
+        return redirect("referrals:referral", referral_id)
+    return _drawn(request, Referral.gate(request.actor, referral_id), sent=Sent(Step(step), form, refusal))
 
 
 @require_POST
@@ -161,13 +169,13 @@ def _look(step: str) -> StepForm:
     return STEPS[Step(step)]
 
 
-def _drawn(
-    request: PanahRequest, row: Referral, *, wrong: dict[Step, forms.Form] | None = None, status: int = 200
-) -> HttpResponse:
+def _drawn(request: PanahRequest, row: Referral, *, sent: Sent | None = None) -> HttpResponse:
     actor, side = request.actor, row.side_of(request.actor)
     units = {unit_id: str(unit) for unit_id, unit in Unit.by_id([row.sender_unit_id, row.receiver_unit_id]).items()}
     lines = _lines(row, units)
     knows = row.person_id in known_many(actor, [row.person_id])
+    asks = _asks(actor, row, sent)
+    gone = sent is not None and sent.step not in [each.step for each in asks]
     context = {
         "referral": row,
         "is_sender": side is Side.SENDER,
@@ -175,7 +183,9 @@ def _drawn(
         "receiver": units[row.receiver_unit_id],
         "lines": lines,
         "closed": not any(line.letter for line in lines),
-        "asks": _asks(actor, row, wrong or {}),
+        "asks": asks,
+        "refusal": sent.refusal if sent else None,
+        "unsent": unsent(sent.form if sent and gone else None),
         "shared": labelled(row.compartments),
         "sights": entries(row.letters_id),
         "knows_person": knows,
@@ -185,6 +195,7 @@ def _drawn(
         "here": reverse("referrals:referral", args=(row.id,)),
     }
     context |= case_of(actor, row, knows=knows) | handing_on(actor, row)
+    status = status_of(sent.form, sent.refusal) if sent else 200
     return page(request, "referrals/referral.html", context, status=status)
 
 
@@ -194,9 +205,9 @@ def _lines(row: Referral, units: dict[UUID, str]) -> list[Line]:
     return [Line(each, units.get(each.unit_id, ""), letters.get(each.id)) for each in ReferralStep.of(row)]
 
 
-def _asks(actor: Actor, row: Referral, wrong: dict[Step, forms.Form]) -> list[Ask]:
+def _asks(actor: Actor, row: Referral, sent: Sent | None) -> list[Ask]:
     possible = {move.step for move in row.possible(actor)}
-    kept = drafts.read(actor, row)
+    kept, wrong = drafts.read(actor, row), {sent.step: sent.form} if sent else {}
     return [_ask(each, kept.get(each.value), wrong.get(each)) for each in STEPS if each in possible]
 
 

@@ -18,7 +18,7 @@ from panah.core.country import country
 from panah.core.errors import Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
-from panah.core.trying import tried
+from panah.core.trying import answered, status_of, unsent
 from panah.referrals.actions import signalling
 from panah.referrals.forms.signalling import CloseForm, OpenForm, SignalForm
 from panah.referrals.models import Signal, SignalReceipt
@@ -30,15 +30,10 @@ from panah.vault.fields import SEALED
 def new(request: PanahRequest) -> HttpResponse:
     """Write a signal; what is refused comes back with the rule and with what was typed (CON-06, CON-07, NGO-01)."""
     form = SignalForm(request.POST if request.method == "POST" else None)
-    refusal = None
-    if form.is_valid():
-        try:
-            receipt, _fresh = signalling.send(actor=request.actor, told=form.told())
-        except Refused as refused:
-            refusal = refused
-        else:
-            messages.success(request, _("Sent under {number}.").format(number=receipt.number))
-            return redirect("referrals:signals_sent")
+    made, refusal = answered(form, lambda: signalling.send(actor=request.actor, told=form.told()))
+    if made is not None:
+        messages.success(request, _("Sent under {number}.").format(number=made[0].number))
+        return redirect("referrals:signals_sent")
     return _asked(request, form, refusal)
 
 
@@ -54,8 +49,7 @@ def _asked(request: PanahRequest, form: SignalForm, refusal: Refused | None) -> 
         "named": form.group(form.NAMED),
         "handed": form.group(form.HANDED),
     }
-    status = refusal.status if refusal else 422 if form.errors else 200
-    return page(request, "referrals/signal_new.html", context, status=status)
+    return page(request, "referrals/signal_new.html", context, status=status_of(form, refusal))
 
 
 @require_safe
@@ -104,28 +98,31 @@ def take(request: PanahRequest, signal_id: UUID) -> HttpResponse:
 @requires(Permission.SIGNAL_RECEIVE)
 def open_case(request: PanahRequest, signal_id: UUID) -> HttpResponse:
     """Open a case from a signal."""
-    form = OpenForm(request.POST)
-    if case := tried(
+    form = OpenForm(request.POST, auto_id="open_%s")
+    case, refusal = answered(
         form,
         lambda: signalling.open_case(
             actor=request.actor, signal_id=signal_id, facts=form.facts(), names=form.names_given()
         ),
-    ):
+    )
+    if case is not None:
         messages.success(request, _("The case is open."))
         return redirect("cases:case", case.id)
-    return _drawn(request, Signal.gate(request.actor, signal_id), open_form=form)
+    return _drawn(request, Signal.gate(request.actor, signal_id), open_form=form, refusal=refusal)
 
 
 @require_POST
 @requires(Permission.SIGNAL_RECEIVE)
 def close(request: PanahRequest, signal_id: UUID) -> HttpResponse:
     """Close a signal with an outcome."""
-    form = CloseForm(request.POST)
-    if form.is_valid():
-        signalling.close(actor=request.actor, signal_id=signal_id, **form.cleaned_data)
+    form = CloseForm(request.POST, auto_id="close_%s")
+    made, refusal = answered(
+        form, lambda: signalling.close(actor=request.actor, signal_id=signal_id, **form.cleaned_data)
+    )
+    if made is not None:
         messages.success(request, _("Closed. The sender sees the outcome and nothing more."))
         return redirect("referrals:signal", signal_id)
-    return _drawn(request, Signal.gate(request.actor, signal_id), close_form=form)
+    return _drawn(request, Signal.gate(request.actor, signal_id), close_form=form, refusal=refusal)
 
 
 def _drawn(
@@ -134,7 +131,9 @@ def _drawn(
     *,
     open_form: forms.Form | None = None,
     close_form: forms.Form | None = None,
+    refusal: Refused | None = None,
 ) -> HttpResponse:
+    sent = open_form or close_form
     case = Case.visible(request.actor).filter(id=row.case_id).first() if row.case_id else None
     facts = {"act": row.acts, "means": row.means, "purpose": row.purposes}
     context: dict[str, Any] = {
@@ -148,5 +147,8 @@ def _drawn(
         "close_form": close_form or CloseForm(auto_id="close_%s"),
         "opening": bool(open_form),
         "closing": bool(close_form),
+        "refusal": refusal,
+        "unsent": unsent(sent if refusal else None),
     }
-    return page(request, "referrals/signal.html", context, status=422 if open_form or close_form else 200)
+    status = status_of(sent, refusal) if sent else 200
+    return page(request, "referrals/signal.html", context, status=status)

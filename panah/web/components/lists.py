@@ -66,11 +66,14 @@ def columns(title: str, rows: Iterable[Row], unit: str = "", note: str = "", mar
     """
     given = [(label, value) for label, value in rows]
     most = max((value for _, value in given), default=0) or 1
-    wide = len(given) * 20
+    wide, last = len(given) * 20, len(given) - 1
+    now = next((n for n, (label, _value) in enumerate(given) if label == mark), None)
+    every = max(1, len(given) // 8)
     drawn_rows = [
-        {"label": label, "value": value, "x": 20 * n + 3, "middle": 20 * n + 10, "height": f"{80 * value / most:.2f}",
-         "y": f"{88 - 80 * value / most:.2f}", "now": label == mark}
+        {"label": label, "value": value, "x": 20 * n + 3, "height": f"{80 * value / most:.2f}",
+         "y": f"{88 - 80 * value / most:.2f}", "now": n == now,
+         # The label of now has its neighbours' room.
+         "said": n == now or ((n % every == 0 or n == last) and (now is None or abs(n - now) > 1))}
         for n, (label, value) in enumerate(given)
     ]  # fmt: skip
-    every = max(1, len(given) // 8)
-    return drawn("columns", title=title, rows=drawn_rows, unit=unit, note=note, wide=wide or 20, most=most, every=every)
+    return drawn("columns", title=title, rows=drawn_rows, unit=unit, note=note, wide=wide or 20)

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from panah.hotline.reports import span
 from panah.web.components.options import SIZES, TONES, drawn, one_of
 
 register = Library()
+register.filter("span", span)
 
 # The script of the shell counts with the same words, so they are handed to it with the clock.
 WORDS = {

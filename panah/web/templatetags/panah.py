@@ -13,6 +13,7 @@ from panah.web.components import lists, marks, panels, time
 register = Library()
 for part in (marks, panels, time, lists):
     register.tags.update(part.register.tags)
+    register.filters.update(part.register.filters)
 
 
 @register.simple_block_tag
@@ -34,6 +35,12 @@ def route(name: str, *args: Any, **kwargs: Any) -> str:
 def code(list_name: str, code_id: str) -> str:
     """A code in words: `{% code "motive" contact.motive %}`; a dash where nothing was chosen."""
     return str(country().label(list_name, code_id)) if code_id else "–"
+
+
+@register.filter
+def lines(words: object) -> list[str]:
+    """The lines of a text, one by one."""
+    return str(words).splitlines()
 
 
 @register.filter

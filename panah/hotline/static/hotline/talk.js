@@ -14,3 +14,4 @@ function countAll() {
 
 countAll();
 setInterval(countAll, 1000);
+document.addEventListener("htmx:afterSettle", countAll);
