@@ -59,6 +59,21 @@ def test_a_gap_has_a_clock_until_the_shifts_close_it(world: World) -> None:
 
 
 @pytest.mark.rule("HL-01")
+def test_a_shift_that_is_over_stays_on_the_rota(world: World) -> None:
+    page = signed_in(world.director)
+    over, coming = shift(world, world.leyla, now() - 9 * HOUR, 8), shift(world, world.leyla, now() + HOUR, 8)
+    for each in (over, coming):
+        week = f"{reverse('hotline:rota')}?week={timezone.localtime(each.starts_at):%Y-%m-%d}"
+        offered = reverse("hotline:withdraw_shift", args=[each.id]) in page.get(week).content.decode()
+        assert offered is (each == coming)
+    answer = page.post(reverse("hotline:withdraw_shift", args=[over.id]))
+    assert answer.status_code == 409
+    assert "This shift is over" in answer.content.decode()
+    with acting(world.director):
+        assert Shift.objects.get(id=over.id).withdrawn_at is None
+
+
+@pytest.mark.rule("HL-01")
 def test_a_shift_withdrawn_leaves_a_gap_that_is_found_at_once(world: World) -> None:
     start = now()
     made = [shift(world, (world.leyla, world.kamran)[day % 2], start + day * DAY) for day in range(15)]

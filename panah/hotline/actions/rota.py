@@ -40,6 +40,12 @@ class NotOfThisDesk(BadInput):
     sentence = _("Only members of this hotline stand on its rota.")
 
 
+class ShiftOver(Refused):
+    """A shift that is over."""
+
+    sentence = _("This shift is over: who was at the desk stays written down.")
+
+
 def add_shift(*, actor: Actor, member_id: UUID, start: datetime, end: datetime, kind: str) -> Shift:
     """Put a member on the rota; raises ShiftsOverlap, ImpossibleShift, NotOfThisDesk or UnknownCode (HL-01, HL-02)."""
     actor.require(Permission.ROTA_EDIT)
@@ -69,12 +75,14 @@ def add_shift(*, actor: Actor, member_id: UUID, start: datetime, end: datetime, 
 
 
 def withdraw_shift(*, actor: Actor, shift_id: UUID) -> Shift:
-    """Take a shift off the rota; the gap it leaves is found at once. Raises NotHere."""
+    """Take a shift off the rota; the gap it leaves is found at once. Raises NotHere or ShiftOver."""
     actor.require(Permission.ROTA_EDIT)
     with transaction.atomic():
         shift = Shift.objects.select_for_update().filter(id=shift_id, unit_id=actor.unit, withdrawn_at=None).first()
         if shift is None:
             raise NotHere
+        if shift.is_over:
+            raise ShiftOver(rule="HL-01")
         shift.withdrawn_at = timezone.now()
         shift.save(update_fields=["withdrawn_at"])
         trail.write(actor, "shift.withdrawn", kind="shift", subject=shift_id)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import Member
@@ -51,6 +52,11 @@ class Shift(UnitModel):
     def span(self) -> Span:
         """Its stretch of time."""
         return Span(self.starts_at, self.ends_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it lies in the past."""
+        return self.ends_at <= timezone.now()
 
     @classmethod
     def between(cls, actor: Actor, window: Span) -> QuerySet["Shift"]:
