@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from panah.accounts.models import names_of_unit
@@ -84,8 +85,9 @@ class Shell:
     def came_from(self) -> str:
         """The page of ours that this request was sent from; nothing where it is the very address asked for."""
         page = urlsplit(self.request.headers.get("Referer", ""))
-        ours = page.netloc == self.request.get_host() and page.path != self.request.path
-        return urlunsplit(page._replace(scheme="", netloc="")) if ours else ""
+        back = urlunsplit(page._replace(scheme="", netloc=""))
+        ours = page.netloc == self.request.get_host() and url_has_allowed_host_and_scheme(back, None)
+        return back if ours and page.path != self.request.path else ""
 
     @property
     def alias(self) -> str:

@@ -170,7 +170,13 @@ def test_what_is_overdue_stands_above_what_is_due(world: World, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("page", "back"),
-    [("http://testserver/hotline/?day=1", "/hotline/?day=1"), ("http://elsewhere.test/hotline/", ""), ("", "")],
+    [
+        ("http://testserver/hotline/?day=1", "/hotline/?day=1"),
+        ("http://elsewhere.test/hotline/", ""),
+        # Without its host this would be an address elsewhere.
+        ("http://testserver//elsewhere.test/hotline/", ""),
+        ("", ""),
+    ],
 )
 def test_what_is_refused_leads_back_to_where_it_was_asked(world: World, page: str, back: str) -> None:
     client, address = signed_in(world.leyla), f"/hotline/calls/{uuid4()}/answer/"
