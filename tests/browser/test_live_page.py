@@ -92,6 +92,19 @@ def test_a_server_that_went_away_is_said_calmly_and_forgotten_when_it_is_back(wo
     expect(lost).to_be_hidden()
 
 
+def test_a_page_whose_scripts_are_slow_asks_all_the_same(world: World, open_as: OpenAs) -> None:
+    referral = offered(world.leyla, world.nigar)
+    # Another window of the unit is heard already: whoever comes next is told at once to ask for everything.
+    open_as(world.nigar)
+    page = open_as(world.nigar, "/search/")
+    held = hold(page, "**/draft.js")
+    page.goto(f"/referrals/{referral.id}/", wait_until="commit")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("REF-")
+    page.wait_for_timeout(500)
+    with page.expect_request(by_itself):
+        held.pop().continue_()
+
+
 @pytest.fixture
 def inbox(world: World, open_as: OpenAs) -> Page:
     """A list that shows by itself what comes, with one thing in it."""

@@ -86,7 +86,7 @@ def test_a_resident_is_shown_at_the_door_and_goes_out_with_a_guard(world: World)
     assert wrong.status_code == 422
     assert client.post(face, {"face": SimpleUploadedFile("face.png", PICTURE, "image/png")}).status_code == 302
     ask = reverse("shelter:escort_ask", args=(stay.id,))
-    way = {"place": "hospital", "start": at(now() + HOUR), "end": at(now() + 3 * HOUR), "words": "By car"}
+    way = {"place": "hospital", "start": at(now() + HOUR / 2), "end": at(now() + 3 * HOUR), "words": "By car"}
     assert client.post(ask, way | {"end": way["start"]}).status_code == 422
     assert client.post(ask, way).status_code == 302
     with acting(world.sevinc) as actor:

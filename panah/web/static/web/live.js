@@ -78,7 +78,8 @@ function sayLost() {
 
 const place = document.querySelector("[data-live]");
 if (place) {
-  connect(place.dataset.live);
+  // The parts of a page hear of nothing before htmx has gone through it, which it does when all scripts are there.
+  document.addEventListener("DOMContentLoaded", () => connect(place.dataset.live));
   document.addEventListener("panah:signed-in", () => connect(place.dataset.live));
   addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => event.persisted && connect(place.dataset.live));
