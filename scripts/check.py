@@ -18,7 +18,10 @@ CHECKS: dict[str, list[str]] = {
     "templates": ["djlint", "panah", "--lint", "--quiet"],
 }
 # A file stays with one process, so that what its tests share is made once.
-PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+SPREAD = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# What fails by chance is told with all its words and asked once more; a part in which more than three fail is broken.
+AGAIN = ["--reruns", "1", "--max-suite-reruns", "3", "--rerun-show-tracebacks"]
+PYTEST = ["pytest", "-q", *SPREAD, *AGAIN]
 TESTS: dict[str, list[str]] = {
     # None of these waits for another program; a watch over each, that ends with it, would be a thread for each.
     "unit tests": [*PYTEST, "-m", "not system and not browser", "-o", "faulthandler_timeout=0"],
