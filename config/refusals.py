@@ -9,6 +9,8 @@ from psycopg.errors import DiskFull, InsufficientPrivilege
 
 # What the server itself said to a login it does not let in.
 _TURNED_AWAY = re.compile(r"FATAL:\s+(.+)")
+# What the driver says to a DATABASE_URL with `?something=1` that libpq has never heard of; no server was asked.
+_NO_OPTION = "invalid connection option"
 _OF_THE_DISK = {errno.EACCES, errno.EDQUOT, errno.EEXIST, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
 
 
@@ -16,9 +18,9 @@ def is_outside(problem: Error | psycopg.Error | OSError) -> bool:
     """Whether it is for the person at the terminal to put right; anything else is our own fault and is shown whole."""
     if isinstance(problem, OSError):
         return problem.errno in _OF_THE_DISK
-    return isinstance(problem, OperationalError | psycopg.OperationalError) or isinstance(
-        problem.__cause__, InsufficientPrivilege
-    )
+    if isinstance(problem, OperationalError | psycopg.OperationalError):
+        return True
+    return isinstance(problem.__cause__, InsufficientPrivilege) or str(problem).startswith(_NO_OPTION)
 
 
 def sentence_for(problem: Error | psycopg.Error | OSError) -> str:
@@ -28,6 +30,8 @@ def sentence_for(problem: Error | psycopg.Error | OSError) -> str:
         return "There is no space left on the disk."
     if isinstance(problem, OSError):
         return f"{problem.strerror}: {problem.filename or 'the disk'}."
+    if said.startswith(_NO_OPTION):
+        return f"DATABASE_URL: {_first(said)}."
     if isinstance(problem.__cause__, InsufficientPrivilege):
         return f"The database refused: {_first(said)}; its login must own the database and be allowed to create roles."
     if getattr(problem.__cause__ or problem, "sqlstate", None):

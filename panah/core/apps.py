@@ -2,9 +2,9 @@
 
 from django.apps import AppConfig, apps
 from django.core import checks
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from panah.core.database import apply_rules
+from panah.core.database import apply_rules, check_server
 from panah.core.store import StoreProblem, store
 
 
@@ -15,11 +15,12 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Bring the database's own rules up to date after every migrate, once, when all tables are there.
+        """Look at the server before every migrate, and bring the database's own rules up to date after it, once.
 
         `panah check --deploy` asks the store of documents too; server and worker start without it.
         """
         checks.register(store_answers, deploy=True)
+        pre_migrate.connect(check_server, sender=apps.get_app_config("procrastinate"))
         post_migrate.connect(apply_rules, sender=apps.get_app_config("procrastinate"))
 
 

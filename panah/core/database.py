@@ -20,6 +20,9 @@ from django.db.models import Model
 from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
+from config.env import EnvironmentProblem
+
+OLDEST_SERVER = 15
 ROLES = ("panah_web", "panah_worker", "panah_stats")
 STATEMENTS = {"S": "SELECT", "I": "INSERT", "U": "UPDATE", "D": "DELETE"}
 # How often and how long rules wait for the tables: shorter than the database waits before it ends a request for us.
@@ -68,6 +71,16 @@ def sql_files() -> list[Path]:
     rooms = [config for config in apps.get_app_configs() if config.name.startswith("panah.")]
     rooms.sort(key=lambda config: settings.ROOMS.index(config.label))
     return [path for config in rooms for path in sorted((Path(config.path) / "sql").glob("*.sql"))]
+
+
+def check_server(**_: Any) -> None:
+    """Raise EnvironmentProblem for a server that is too old, or a database that does not know every letter."""
+    connection.ensure_connection()
+    info = connection.connection.info
+    if info.server_version < OLDEST_SERVER * 10_000:
+        raise EnvironmentProblem(f"PostgreSQL {OLDEST_SERVER} or newer is needed.")
+    if info.parameter_status("server_encoding") != "UTF8":
+        raise EnvironmentProblem("The database must be encoded in UTF8; make it anew with ENCODING 'UTF8'.")
 
 
 def apply_rules(**_: Any) -> None:

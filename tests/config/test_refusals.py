@@ -49,6 +49,10 @@ def because(cause: type[psycopg.Error], problem: type[Error], said: str) -> Erro
             "create roles.",
         ),
         (
+            because(psycopg.ProgrammingError, ProgrammingError, 'invalid connection option "sslmod"\n'),
+            'DATABASE_URL: invalid connection option "sslmod".',
+        ),
+        (
             PermissionError(errno.EACCES, "Permission denied", "/srv/panah/var"),
             "Permission denied: /srv/panah/var.",
         ),
