@@ -35,6 +35,7 @@ _CONTACTS = [
     path("contacts/new/", contact.start, name="start"),
     path("contacts/record/", wrapping.record, name="record"),
     path("contacts/<uuid:contact_id>/", contact.contact, name="contact"),
+    path("contacts/<uuid:contact_id>/line/", contact.line, name="line"),
     path("contacts/<uuid:contact_id>/draft/<slug:form>/", contact.draft, name="draft"),
     path("contacts/<uuid:contact_id>/write/", contact.write, name="write"),
     path("contacts/<uuid:contact_id>/script/", contact.follow_script, name="script"),

@@ -39,6 +39,15 @@ def answer(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Talk HL-")
 
 
+def hold_and_return(server: Server, page: Page) -> None:
+    """What the exchange does with the line shows on the page of the talk by itself."""
+    line = page.locator("#line")
+    ring(server, "held")
+    expect(line).to_contain_text("On hold")
+    ring(server, "answered")
+    expect(line).to_have_text("")
+
+
 def talk(page: Page) -> None:
     """Write down what is said; it is kept on each pause in typing."""
     page.get_by_label("What is said").fill(SAID)
@@ -91,6 +100,7 @@ def told(world: World, server: Server, open_as: OpenAs, accessible: LookAt, pict
     ring(server)
     answer(page)
     contact = page.url
+    hold_and_return(server, page)
     accessible(page)
     talk(page)
     picture(page, "talk")
@@ -103,6 +113,7 @@ def told(world: World, server: Server, open_as: OpenAs, accessible: LookAt, pict
     referral = page.url
     ring(server, "ended")
     page.goto(contact)
+    expect(page.get_by_text("The line is closed")).to_be_visible()
     page.get_by_role("button", name="End of the talk").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Wrap-up")
     accessible(page)

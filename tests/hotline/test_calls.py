@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from config.env import DatabaseRole
@@ -201,6 +202,31 @@ def test_a_late_event_does_not_bring_a_call_back_to_life(world: World, exchange:
     exchange.says("ringing", number=NUMBER)
     exchange.says("missed")
     assert exchange.says("held").state == CallState.MISSED
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("answered", ""), ("held", "On hold"), ("transferred", "to somebody else"), ("ended", "The line is closed")],
+)
+def test_how_the_line_stands_is_shown_to_who_talks(world: World, exchange: Reporter, kind: str, words: str) -> None:
+    with answered(world, exchange) as (_actor, contact):
+        pass
+    exchange.says(kind)
+    page = signed_in(world.leyla).get(reverse("hotline:contact", args=(contact.id,))).content.decode()
+    line = reverse("hotline:line", args=(contact.id,))
+    assert line in page
+    assert words in page
+    alone = signed_in(world.leyla).get(line).content.decode()
+    assert words in alone if words else not alone.strip()
+    assert signed_in(world.samira).get(line).status_code == 404
+
+
+def test_what_was_no_call_has_no_line(world: World) -> None:
+    with acting(world.leyla) as actor:
+        contact = contacts.start(actor=actor, channel="phone")
+    line = reverse("hotline:line", args=(contact.id,))
+    assert line not in signed_in(world.leyla).get(reverse("hotline:contact", args=(contact.id,))).content.decode()
+    assert signed_in(world.leyla).get(line).status_code == 404
 
 
 @pytest.mark.parametrize("away", [timedelta(hours=1), timedelta(days=-3)])

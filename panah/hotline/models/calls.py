@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from panah.accounts.models import Member
 from panah.core.actor import Actor
 from panah.core.database import Access
+from panah.hotline.models.contacts import Contact
 from panah.hotline.states import CallState, PresenceState
 from panah.vault.fields import BoxText
 from panah.vault.models import UnitModel
@@ -62,6 +63,11 @@ class Call(UnitModel):
         """Give the calls now ringing at the actor's unit, the one waiting longest first; bounded."""
         live = cls.objects.filter(unit_id=actor.unit, state=CallState.RINGING)
         return live.order_by("ringing_at")[:20]
+
+    @classmethod
+    def of_contact(cls, contact: Contact) -> "Call | None":
+        """Give the call a contact began with, where it began with one and the actor's unit has it."""
+        return cls.objects.filter(id=contact.call_id).first() if contact.call_id else None
 
 
 class CallEvent(UnitModel):

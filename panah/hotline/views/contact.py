@@ -12,14 +12,14 @@ from panah.accounts.permissions import Permission
 from panah.cases.questions import answers_in
 from panah.core.country import country
 from panah.core.country.guidance import Opens
-from panah.core.errors import BadInput, Refused
+from panah.core.errors import BadInput, NotHere, Refused
 from panah.core.htmx import page
 from panah.core.paging import page_of
 from panah.core.trying import answered, status_of, tried, unsent
 from panah.hotline.actions import calls, contacts, drafts, screenings, script
 from panah.hotline.forms.lists import ContactFilter
 from panah.hotline.forms.talk import StartForm, TalkForm
-from panah.hotline.models import Contact
+from panah.hotline.models import Call, Contact
 from panah.hotline.states import ContactState, DraftForm
 from panah.hotline.views import reading, wrapping
 from panah.hotline.views.beside import side_of
@@ -61,6 +61,16 @@ def contact(request: PanahRequest, contact_id: UUID) -> HttpResponse:
     return page(request, "hotline/contact.html", reading.seen_of(request, found))
 
 
+@require_GET
+@requires(Permission.CONTACT_VIEW)
+def line(request: PanahRequest, contact_id: UUID) -> HttpResponse:
+    """Show how the line stands alone: fetched again whenever the exchange reports something."""
+    call = Call.of_contact(Contact.gate(request.actor, contact_id))
+    if call is None:
+        raise NotHere
+    return page(request, "hotline/_line.html", {"call": call})
+
+
 def talk_of(request: PanahRequest, found: Contact, form: TalkForm | None = None) -> dict[str, Any]:
     """Gather what the page of a talk shows; a handful of queries, all of them bounded."""
     kept = drafts.read(request.actor, found, DraftForm.NOTES)
@@ -71,6 +81,7 @@ def talk_of(request: PanahRequest, found: Contact, form: TalkForm | None = None)
         "form": form or TalkForm(initial=known | noted),
         "saved_at": kept.saved_at,
         "locked": locked,
+        "call": Call.of_contact(found),
         "place": script.place(found),
         "flags": flags_of(found),
         "earlier": [] if locked else calls.earlier_contacts(request.actor, found),
