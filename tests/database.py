@@ -24,6 +24,7 @@ from pytest_django import DjangoDbBlocker
 
 from config import env
 from config.postgres import TESTING, embedded
+from config.refusals import sentence_for
 from panah.core.database import close_database
 from tests import world
 
@@ -194,6 +195,20 @@ class AtTheDesk:
                 ).format(table)
             )
         self._touched = time.monotonic()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say at once that a named server will not do: the tests set aside what guards a database even from its owner."""
+    url = env.DATABASE_URL.read()
+    if not url or hasattr(config, "workerinput"):
+        return
+    try:
+        with psycopg.connect(url) as server:
+            able = server.execute("SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper").fetchone()
+    except psycopg.Error as problem:
+        raise pytest.UsageError(sentence_for(problem)) from None
+    if not able:
+        raise pytest.UsageError("Tests need a server of their own and a superuser on it; DATABASE_URL names another.")
 
 
 def _needs_database(item: pytest.Item) -> bool:
