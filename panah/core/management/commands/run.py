@@ -74,6 +74,7 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring the database to this version; fill an empty one with the demo country if this is a demo."""
+        connection.ensure_connection()
         self.say("migrating …")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("audit", "key", stdout=io.StringIO())
