@@ -206,7 +206,7 @@ def test_a_late_event_does_not_bring_a_call_back_to_life(world: World, exchange:
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("answered", ""), ("held", "On hold"), ("transferred", "to somebody else"), ("ended", "The line is closed")],
+    [("answered", ""), ("held", "On hold"), ("transferred", "Transferred"), ("ended", "The line is closed")],
 )
 def test_how_the_line_stands_is_shown_to_who_talks(world: World, exchange: Reporter, kind: str, words: str) -> None:
     with answered(world, exchange) as (_actor, contact):
