@@ -28,23 +28,25 @@ TESTS: dict[str, list[str]] = {
 }
 # What failed is told with all its words and asked once more; a part in which more than a few fail is broken.
 FIRST, AGAIN, FEW = ["--cache-clear"], ["--last-failed"], 3
+# How pytest ends when all tests ran and some failed; a run that broke off is not asked for the rest of its answers.
+SOME_FAILED = 1
 FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 # The tests start dozens of processes; each would compile everything again if it were not kept.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def run(command: list[str], *, aloud: bool) -> bool:
-    """Run one program; its own words are shown if it is to speak aloud, else only if it fails."""
+def run(command: list[str], *, aloud: bool) -> int:
+    """Run one program and give how it ended; its own words are shown if it is to speak aloud, else only if it fails."""
     quiet = None if aloud else subprocess.PIPE
     words = [str(BIN / command[0]), *command[1:]]
     done = subprocess.run(words, cwd=ROOT, env=ENVIRONMENT, stdout=quiet, stderr=quiet, text=True, check=False)
     if done.returncode and not aloud:
         print(done.stdout, done.stderr, sep="")
-    return done.returncode == 0
+    return done.returncode
 
 
 def few_failed() -> bool:
-    """Whether the last run came to its end and only a few tests failed in it."""
+    """Whether only a few tests failed in the last run."""
     return FAILED.exists() and len(json.loads(FAILED.read_text("utf-8"))) <= FEW
 
 
@@ -52,13 +54,13 @@ def passes(name: str, command: list[str]) -> bool:
     """Run one step. A test that passes only when asked again is named by what failed before it (ADR 43)."""
     print(f"panah: {name} …", flush=True)
     began, tests = time.monotonic(), name in TESTS
-    well = run([*command, *(FIRST if tests else [])], aloud=tests)
-    if not well and tests and few_failed():
+    ended = run([*command, *(FIRST if tests else [])], aloud=tests)
+    if tests and ended == SOME_FAILED and few_failed():
         print(f"panah: {name}: a few failed, see above; asking them again …", flush=True)
-        well = run([*command, *AGAIN], aloud=True)
-    how = f"passed in {time.monotonic() - began:.0f} s" if well else "FAILED"
+        ended = run([*command, *AGAIN], aloud=True)
+    how = "FAILED" if ended else f"passed in {time.monotonic() - began:.0f} s"
     print(f"panah: {name} {how}", flush=True)
-    return well
+    return ended == 0
 
 
 def main() -> None:
